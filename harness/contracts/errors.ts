@@ -1,0 +1,61 @@
+/** Errors as data first (code, offending value, next step) and text second; and the exit codes they end in. */
+
+/** Exit codes of the command line (docs: README, "Exit codes"). */
+export const EXIT = {
+  valid: 0,
+  violated: 1,
+  unknown: 2,
+  runFailed: 3,
+  usage: 64,
+  interrupted: 130,
+} as const;
+
+export interface FaultlineErrorOptions {
+  /** One short stable identifier, such as 'unknown-target'. */
+  readonly code: string;
+  /** What the user can do next, as one sentence or command. */
+  readonly hint?: string;
+  /** The offending value. */
+  readonly value?: unknown;
+  readonly cause?: unknown;
+  /** Defaults to EXIT.runFailed. */
+  readonly exitCode?: number;
+}
+
+/** An error that the user can act on: one clear sentence, a code, and the next step. */
+export class FaultlineError extends Error {
+  override readonly name: string = 'FaultlineError';
+  readonly code: string;
+  readonly hint: string | undefined;
+  readonly value: unknown;
+  readonly exitCode: number;
+
+  constructor(message: string, options: FaultlineErrorOptions) {
+    super(message, { cause: options.cause });
+    this.code = options.code;
+    this.hint = options.hint;
+    this.value = options.value;
+    this.exitCode = options.exitCode ?? EXIT.runFailed;
+  }
+}
+
+/** The user asked for something that cannot be: exit 64. */
+export class UsageError extends FaultlineError {
+  override readonly name: string = 'UsageError';
+  constructor(message: string, options: Omit<FaultlineErrorOptions, 'exitCode'>) {
+    super(message, { ...options, exitCode: EXIT.usage });
+  }
+}
+
+/**
+ * Thrown by a client's method when the operation surely had no effect. Anything else that a client throws means
+ * that nobody knows.
+ */
+export class DefiniteFailure extends Error {
+  override readonly name: string = 'DefiniteFailure';
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,63 @@
+/** Workloads: what clients do, how an operation becomes a call, and which property judges the history. */
+import type { z } from 'zod';
+import type { Checker } from './checker.js';
+import type { Generator, Random } from './generator.js';
+import type { Completion, Operation } from './operation.js';
+import type { ClosableClient } from './target.js';
+
+export interface WorkloadContext<Options> {
+  readonly options: Options;
+  /** Client threads. */
+  readonly concurrency: number;
+  readonly nodeCount: number;
+}
+
+/** An operation that is about to be done by a client. */
+export type Invocation = Pick<Operation, 'f' | 'value' | 'process'>;
+
+/**
+ * A lie that the harness can tell about an answer, to check the checkers (`--plant`). Gets a completion that is about
+ * to be recorded, and answers the falsified one, or null where this completion cannot be falsified.
+ */
+export interface Plant {
+  readonly name: string;
+  readonly describe: string;
+  /** A fresh, stateful liar for one run. */
+  readonly create: (random: Random) => Liar;
+}
+
+export interface Liar {
+  /** Before the call: null to let it through, or a completion that is answered without calling the database. */
+  intercept(invocation: Invocation): Completion | null;
+  /** After the call: the completion to record instead, or null to tell the truth. */
+  falsify(invocation: Invocation, completion: Completion): Completion | null;
+}
+
+export interface Workload<Client extends ClosableClient, Options> {
+  readonly name: string;
+  readonly describe: string;
+  /** Name of the client interface that it needs (workloads/clients). */
+  readonly client: string;
+  readonly options: z.ZodType<Options>;
+  /** Values are [key, value], and each key is judged apart. */
+  readonly keyed: boolean;
+  /** What the clients do until the time is up. */
+  readonly generator: (context: WorkloadContext<Options>) => Generator;
+  /** What is read after all faults have healed; left out where nothing needs to be. */
+  readonly finalReads?: (context: WorkloadContext<Options>) => Generator;
+  /** Does one operation. Throwing DefiniteFailure means `fail`, throwing anything else `info`. */
+  readonly invoke: (client: Client, invocation: Invocation) => Promise<Completion>;
+  /** The property that judges it unless told otherwise. */
+  readonly checker: Checker;
+  readonly plants: readonly Plant[];
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: client and options are the workload's own; only it looks inside them
+export type AnyWorkload = Workload<any, any>;
+
+/** Checks a workload's shape at compile time and hands it back. */
+export function defineWorkload<Client extends ClosableClient, Options>(
+  workload: Workload<Client, Options>,
+): Workload<Client, Options> {
+  return workload;
+}
