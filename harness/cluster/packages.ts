@@ -1,0 +1,134 @@
+/** Debian packages without installing them: downloaded with their dependencies and unpacked into the private cache. */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { FaultlineError } from '../contracts/errors.js';
+import { cacheFolder } from './cache.js';
+
+const DOWNLOAD_TIMEOUT_MS = 300_000;
+/** Package lists older than this are fetched again, ms. */
+const LISTS_MAX_AGE_MS = 24 * 3600 * 1000;
+
+export interface UnpackedPackages {
+  /** A folder that holds usr/, and whatever else the packages bring. */
+  readonly root: string;
+}
+
+/**
+ * Downloads Debian packages with whatever they need and the machine has not, as any user, and unpacks them. The
+ * second time it only looks. Throws FaultlineError 'no-apt' on a machine without apt, 'packages' when it fails.
+ */
+export async function ensurePackages(names: readonly string[]): Promise<UnpackedPackages> {
+  const wanted = [...new Set(names)].sort();
+  const key = createHash('sha256')
+    .update(`${wanted.join(' ')}\n${machineRelease()}`)
+    .digest('hex')
+    .slice(0, 16);
+  const folder = join(cacheFolder('packages'), `${wanted.join('+').slice(0, 60)}-${key}`);
+  const root = join(folder, 'root');
+  if (existsSync(join(folder, 'complete'))) return { root };
+  await requireApt(wanted);
+  const staging = `${folder}.${process.pid}.new`;
+  rmSync(staging, { recursive: true, force: true });
+  for (const part of ['archives/partial', 'root']) mkdirSync(join(staging, part), { recursive: true });
+  try {
+    await download(wanted, join(staging, 'archives'));
+    for (const file of readdirSync(join(staging, 'archives')).filter((name) => name.endsWith('.deb'))) {
+      await execa('dpkg-deb', ['-x', join(staging, 'archives', file), join(staging, 'root')]);
+    }
+    await mergeUsr(join(staging, 'root'));
+    rmSync(join(staging, 'archives'), { recursive: true });
+    writeFileSync(join(staging, 'complete'), `${wanted.join('\n')}\n`);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(staging, folder);
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    // Another process may have finished the same folder between our look and our rename.
+    if (existsSync(join(folder, 'complete'))) return { root };
+    throw error;
+  }
+  return { root };
+}
+
+async function requireApt(names: readonly string[]): Promise<void> {
+  for (const program of ['apt-get', 'dpkg-deb']) {
+    const found = await execa('sh', ['-c', `command -v ${program}`], { reject: false });
+    if (found.exitCode !== 0) {
+      throw new FaultlineError(`this machine has no ${program}, so ${names.join(', ')} cannot be fetched`, {
+        code: 'no-apt',
+        value: names,
+        hint: `install these programs yourself so that they are on the PATH, or use --on docker`,
+      });
+    }
+  }
+}
+
+/** apt with lists, cache and locks of its own, so that it works for any user and changes nothing of the machine's. */
+async function download(names: readonly string[], archives: string): Promise<void> {
+  const lists = cacheFolder('apt', 'lists');
+  cacheFolder('apt', 'lists', 'partial');
+  const options = [
+    ...['-o', `Dir::State=${cacheFolder('apt', 'state')}`, '-o', `Dir::State::Lists=${lists}`],
+    ...['-o', 'Dir::State::status=/var/lib/dpkg/status', '-o', `Dir::Cache=${cacheFolder('apt', 'cache')}`],
+    ...['-o', `Dir::Cache::archives=${archives}`, '-o', 'Dir::Cache::pkgcache=', '-o', 'Debug::NoLocking=1'],
+    ...['-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=2', '-qq', '-y'],
+  ];
+  const apt = async (...words: string[]): Promise<void> => {
+    const result = await execa('apt-get', [...options, ...words], {
+      reject: false,
+      timeout: DOWNLOAD_TIMEOUT_MS,
+      all: true,
+    });
+    if (result.exitCode !== 0) {
+      throw new FaultlineError(`${names.join(', ')} could not be fetched: ${lastLines(result.all ?? '')}`, {
+        code: 'packages',
+        value: names,
+        hint: `see whether 'apt-get download ${names[0]}' works on this machine`,
+      });
+    }
+  };
+  const stamp = join(lists, '.fetched');
+  const install = ['install', '--no-install-recommends', '--download-only', '--reinstall', ...names];
+  if (!existsSync(stamp) || Date.now() - statSync(stamp).mtimeMs > LISTS_MAX_AGE_MS) {
+    await apt('update');
+    writeFileSync(stamp, '');
+    utimesSync(stamp, new Date(), new Date());
+  }
+  await apt(...install);
+}
+
+/** Debian's packages may still say /bin, /sbin and /lib where the machine has them under /usr. */
+async function mergeUsr(root: string): Promise<void> {
+  for (const name of ['bin', 'sbin', 'lib', 'lib64', 'lib32', 'libx32']) {
+    const from = join(root, name);
+    if (!existsSync(from)) continue;
+    await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)], { preferLocal: false }).catch(async () => {
+      mkdirSync(join(root, 'usr', name), { recursive: true });
+      await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)]);
+    });
+    rmSync(from, { recursive: true });
+  }
+}
+
+function machineRelease(): string {
+  try {
+    return readFileSync('/etc/os-release', 'utf8') + process.arch;
+  } catch {
+    return process.arch;
+  }
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-3).join(' | ');
+}
