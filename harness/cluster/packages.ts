@@ -113,10 +113,8 @@ async function mergeUsr(root: string): Promise<void> {
   for (const name of ['bin', 'sbin', 'lib', 'lib64', 'lib32', 'libx32']) {
     const from = join(root, name);
     if (!existsSync(from)) continue;
-    await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)], { preferLocal: false }).catch(async () => {
-      mkdirSync(join(root, 'usr', name), { recursive: true });
-      await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)]);
-    });
+    mkdirSync(join(root, 'usr', name), { recursive: true });
+    await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)]);
     rmSync(from, { recursive: true });
   }
 }

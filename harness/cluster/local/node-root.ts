@@ -1,0 +1,67 @@
+/** What makes a process in fresh namespaces a small machine: a root of its own, devices, a name, an address. */
+
+/** The network of a local cluster lives in the controller's own namespace, so that it can clash with nothing. */
+export const BRIDGE = 'faultline0';
+export const GATEWAY = { address: '10.88.0.1', address6: 'fd88::1' } as const;
+
+/** Addresses of node `index` (from 0). */
+export function nodeAddresses(index: number): { readonly address: string; readonly address6: string } {
+  return { address: `10.88.0.${10 + index}`, address6: `fd88::${(10 + index).toString(16)}` };
+}
+
+/** Makes the bridge that all nodes hang on. */
+export const BRIDGE_SCRIPT = `link add ${BRIDGE} type bridge stp_state 0 forward_delay 0
+addr add ${GATEWAY.address}/24 dev ${BRIDGE}
+addr add ${GATEWAY.address6}/64 dev ${BRIDGE} nodad
+link set ${BRIDGE} up
+`;
+
+/** Lines for `ip -batch` that tie node `index`, whose first process is `pid`, to the bridge. */
+export function linkScript(index: number, pid: number): string {
+  return `link add fl${index} type veth peer name eth0 netns ${pid}
+link set fl${index} master ${BRIDGE} up
+`;
+}
+
+/**
+ * Run as the first process of a node, in fresh namespaces: $1 the folder of the node, $2 its name, $3 and $4 its
+ * addresses. It waits for a line on stdin, which says that eth0 is there, and says 'up' when it is done. Everything of
+ * the machine is read-only; data, tmp, run and dev are the node's own.
+ */
+export const NODE_SCRIPT = `set -e
+folder=$1 name=$2 address=$3 address6=$4
+root=$folder/root
+mount -t tmpfs -o mode=755 faultline "$root"
+cd "$root"
+mkdir usr etc data tmp run var proc dev root old
+chmod 1777 tmp
+for place in bin sbin lib lib32 lib64 libx32; do
+  if [ -L "/$place" ]; then cp -d "/$place" "$place"
+  elif [ -d "/$place" ]; then mkdir "$place"; mount --bind "/$place" "$place"; fi
+done
+for place in usr etc; do
+  mount --rbind "/$place" "$place"
+  mount -o remount,bind,ro "$place" 2>/dev/null || true
+done
+mount --bind "$folder/hosts" etc/hosts
+mount --bind "$folder/data" data
+mkdir -p var/tmp var/lib var/log
+for device in null zero full random urandom tty; do
+  : > "dev/$device"
+  mount --bind "/dev/$device" "dev/$device"
+done
+ln -s /proc/self/fd dev/fd; ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr
+mkdir dev/shm; mount -t tmpfs -o mode=1777 shm dev/shm
+mount -t proc proc proc
+hostname "$name"
+pivot_root . old
+cd /
+umount -l /old
+rmdir /old
+read -r go
+ip link set lo up
+ip addr add "$address/24" dev eth0
+ip addr add "$address6/64" dev eth0 nodad
+ip link set eth0 up
+echo up
+exec tini -- sleep infinity </dev/null`;

@@ -1,0 +1,51 @@
+/** A program on a local node: started through nsenter, with an init of its own in front that keeps its orphans. */
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import type { NodeProcess, ProcessExit, ProcessSignal, ProcessState } from '../../contracts/cluster.js';
+import { descendants, signalAll, stateOf } from './process-tree.js';
+
+export class LocalProcess implements NodeProcess {
+  readonly exited: Promise<ProcessExit>;
+  private gone = false;
+
+  constructor(
+    readonly name: string,
+    private readonly child: ChildProcess,
+  ) {
+    this.exited = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        this.gone = true;
+        resolve(decodeExit(code, signal));
+      });
+      child.once('error', () => {
+        this.gone = true;
+        resolve({ code: 127, signal: null });
+      });
+    });
+  }
+
+  async signal(signal: ProcessSignal): Promise<void> {
+    signalAll(() => this.processes(), `SIG${signal}`);
+  }
+
+  async state(): Promise<ProcessState> {
+    return stateOf(this.processes());
+  }
+
+  /** Everything below nsenter and the init, which are ours and not the target's. */
+  private processes(): ReturnType<typeof descendants> {
+    const root = this.child.pid;
+    if (this.gone || root === undefined) return [];
+    const below = descendants(root);
+    const inits = new Set(below.filter(({ parent }) => parent === root).map(({ pid }) => pid));
+    return below.filter(({ pid }) => !inits.has(pid));
+  }
+}
+
+/** The init reports a death by signal as 128 + its number. */
+function decodeExit(code: number | null, signal: NodeJS.Signals | null): ProcessExit {
+  if (signal !== null) return { code: null, signal };
+  const number = (code ?? 0) - 128;
+  const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+  return name === undefined ? { code, signal: null } : { code: null, signal: name };
+}
