@@ -1,0 +1,213 @@
+/** Faults in force, as leases: each is written down before it is applied, proven after, and healed by its own end. */
+
+import { type DesiredState, foldTroubles } from '../cluster/desired-state.js';
+import type { Measurement, Reconciler } from '../cluster/reconciler.js';
+import type { Cluster, Reach } from '../contracts/cluster.js';
+import { FaultlineError, messageOf } from '../contracts/errors.js';
+import type { AnyFault, FaultEventValue, FaultPlan, ScheduledFault, Trouble } from '../contracts/fault.js';
+import { createRandom } from '../generator/index.js';
+
+/** How long the target may take to say who leads, ms. */
+export const PRIMARIES_TIMEOUT_MS = 2_000;
+
+/** A fault as it happened, for faults.json and the report. Times are ns since the run began. */
+export interface FaultRecord {
+  readonly scheduled: ScheduledFault;
+  readonly victims: readonly string[];
+  readonly summary: string;
+  outcome: 'in-force' | 'healed' | 'skipped' | 'failed';
+  detail?: string;
+  injectedNs?: number;
+  verifiedNs?: number;
+  healedNs?: number;
+}
+
+/** What a probe saw, one line of probes.ndjson. */
+export interface ProbeRecord {
+  readonly timeNs: number;
+  readonly faults: readonly string[];
+  readonly reach: readonly Reach[];
+  readonly processes: Readonly<Record<string, string>>;
+  readonly discrepancies: Measurement['discrepancies'];
+}
+
+export interface FaultControllerOptions {
+  readonly cluster: Cluster;
+  readonly reconciler: Pick<Reconciler, 'reconcile' | 'measure'>;
+  readonly faultNamed: (name: string) => AnyFault;
+  readonly primaries: (timeoutMs: number) => Promise<readonly string[]>;
+  /** Did the target's processes on this node end without our doing? */
+  readonly crashed: (node: string) => boolean;
+  readonly now: () => number;
+  /** Writes an event of the nemesis to the history, and to the disk before it returns. */
+  readonly record: (value: FaultEventValue) => void;
+  readonly recordProbe: (probe: ProbeRecord) => void;
+  readonly onChange?: (records: readonly FaultRecord[]) => void;
+}
+
+interface Lease {
+  readonly trouble: Trouble;
+  readonly record: FaultRecord;
+}
+
+export class FaultController {
+  readonly records: FaultRecord[] = [];
+  private readonly leases = new Map<string, Lease>();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: FaultControllerOptions) {}
+
+  inForce(): readonly FaultRecord[] {
+    return [...this.leases.values()].map(({ record }) => record);
+  }
+
+  /**
+   * Injects a fault and proves it. Throws FaultlineError 'fault-not-effective' when it did not take; answers false
+   * when there was nobody to do it to.
+   */
+  inject(scheduled: ScheduledFault): Promise<boolean> {
+    return this.serially(() => this.injectNow(scheduled));
+  }
+
+  /** Ends a lease and proves that its trouble is gone. Healing what is not in force is nothing. */
+  heal(id: string): Promise<void> {
+    return this.serially(() => this.healNow(id));
+  }
+
+  /** Ends every lease. */
+  async healAll(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const id of [...this.leases.keys()]) await this.heal(id).catch((error: unknown) => failures.push(error));
+    if (failures[0] !== undefined) throw failures[0];
+  }
+
+  private async injectNow(scheduled: ScheduledFault): Promise<boolean> {
+    const fault = this.options.faultNamed(scheduled.fault);
+    const plan = await this.plan(fault, scheduled);
+    const reason = plan === null ? 'there was nobody to do it to' : this.alreadySo(plan);
+    if (plan === null || reason !== null) {
+      this.skip(scheduled, reason ?? '');
+      return false;
+    }
+    const { victims, summary, trouble } = plan;
+    const record: FaultRecord = { scheduled, victims, summary, outcome: 'in-force' };
+    this.records.push(record);
+    this.options.record({ ...eventOf(record), phase: 'inject' });
+    this.leases.set(scheduled.id, { trouble, record });
+    try {
+      await this.options.reconciler.reconcile(this.desired());
+      record.injectedNs = this.options.now();
+      this.options.record({ ...eventOf(record), phase: 'injected' });
+      await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
+      record.verifiedNs = this.options.now();
+      this.options.record({ ...eventOf(record), phase: 'verified' });
+    } catch (error) {
+      this.fail(record, error);
+      throw error;
+    } finally {
+      this.options.onChange?.(this.inForce());
+    }
+    return true;
+  }
+
+  private async healNow(id: string): Promise<void> {
+    const lease = this.leases.get(id);
+    if (lease === undefined) return;
+    const { record } = lease;
+    this.options.record({ ...eventOf(record), phase: 'heal' });
+    this.leases.delete(id);
+    try {
+      await this.options.reconciler.reconcile(this.desired());
+      await this.prove(`${record.scheduled.fault} (${record.summary}) did not heal`);
+      record.healedNs = this.options.now();
+      if (record.outcome === 'in-force') record.outcome = 'healed';
+      this.options.record({ ...eventOf(record), phase: 'healed' });
+    } catch (error) {
+      this.fail(record, error);
+      throw error;
+    } finally {
+      this.options.onChange?.(this.inForce());
+    }
+  }
+
+  private async plan(fault: AnyFault, scheduled: ScheduledFault): Promise<FaultPlan | null> {
+    const asks = fault.asksPrimaries(scheduled.parameters);
+    return fault.plan(scheduled.parameters, {
+      nodes: this.options.cluster.nodes.map(({ name }) => name),
+      primaries: asks ? await this.options.primaries(PRIMARIES_TIMEOUT_MS) : [],
+      random: createRandom(scheduled.seed),
+    });
+  }
+
+  /** Why a fault would change nothing; null when it would. */
+  private alreadySo(plan: FaultPlan): string | null {
+    const before = this.desired();
+    const after = foldTroubles([...this.troubles(), plan.trouble]);
+    if (sameState(before, after)) return 'its victims were already in that state';
+    const touched = [...(plan.trouble.paused ?? []), ...(plan.trouble.down ?? [])];
+    if (touched.length > 0 && touched.every((node) => this.options.crashed(node))) {
+      return `the processes on ${touched.join(', ')} had ended by themselves`;
+    }
+    return null;
+  }
+
+  private skip(scheduled: ScheduledFault, detail: string): void {
+    const record: FaultRecord = { scheduled, victims: [], summary: '', outcome: 'skipped', detail };
+    this.records.push(record);
+    this.options.record({ ...eventOf(record), phase: 'skipped', detail });
+  }
+
+  private fail(record: FaultRecord, error: unknown): void {
+    record.outcome = 'failed';
+    record.detail = messageOf(error);
+    this.options.record({ ...eventOf(record), phase: 'failed', detail: record.detail });
+  }
+
+  private async prove(complaint: string): Promise<void> {
+    const measurement = await this.options.reconciler.measure(this.desired());
+    this.options.recordProbe({
+      timeNs: this.options.now(),
+      faults: [...this.leases.keys()],
+      reach: measurement.reach,
+      processes: measurement.processes,
+      discrepancies: measurement.discrepancies,
+    });
+    const [first] = measurement.discrepancies;
+    if (first === undefined) return;
+    const others = measurement.discrepancies.length - 1;
+    throw new FaultlineError(
+      `${complaint}: ${first.subject} should be ${first.expected} but was measured ${first.measured}${others > 0 ? ` (and ${others} more)` : ''}`,
+      {
+        code: 'fault-not-effective',
+        value: measurement.discrepancies,
+        hint: 'faultline doctor tells what this machine can do',
+      },
+    );
+  }
+
+  private desired(): DesiredState {
+    return foldTroubles(this.troubles());
+  }
+
+  private troubles(): Trouble[] {
+    return [...this.leases.values()].map(({ trouble }) => trouble);
+  }
+
+  /** One change at a time, so that what is measured is what was just brought about. */
+  private serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.queue.then(work);
+    this.queue = result.catch(() => {});
+    return result;
+  }
+}
+
+function eventOf(record: FaultRecord): Omit<FaultEventValue, 'phase'> {
+  const { scheduled, victims, summary } = record;
+  return { fault: scheduled.fault, id: scheduled.id, victims, summary };
+}
+
+function sameState(left: DesiredState, right: DesiredState): boolean {
+  const flat = (state: DesiredState): string =>
+    JSON.stringify([state.cuts, [...state.paused].sort(), [...state.down].sort()]);
+  return flat(left) === flat(right);
+}

@@ -1,0 +1,268 @@
+/**
+ * The life of one run: provision, start, drive under faults, heal, recover, final reads, collect, tear down. What it
+ * leaves is a history and the evidence beside it; harness/run/judge.ts makes a verdict of them. Whatever happens in
+ * between, the faults are healed, the nodes released, and the history so far is on disk.
+ */
+
+import { PlantedLies } from '../clients/plant.js';
+import { connectWorker } from '../clients/worker.js';
+import { Reconciler } from '../cluster/reconciler.js';
+import type { Cluster } from '../contracts/cluster.js';
+import { FaultlineError, messageOf } from '../contracts/errors.js';
+import type { AnyFault } from '../contracts/fault.js';
+import type { History } from '../contracts/history.js';
+import type { AnyTarget } from '../contracts/target.js';
+import type { Test } from '../contracts/test.js';
+import type { AnyWorkload } from '../contracts/workload.js';
+import { createRandom, type Generator, rate, timeLimit } from '../generator/index.js';
+import { Recorder } from '../history/recorder.js';
+import type { RunFolder } from '../results/folder.js';
+import { Deployment } from '../target/deployment.js';
+import { bounded } from './bounded.js';
+import { type Evidence, gatherEvidence } from './evidence.js';
+import { FaultController } from './fault-controller.js';
+import { interpret } from './interpreter.js';
+import { playSchedule } from './schedule-player.js';
+import type { RunStatus } from './status.js';
+
+/** Bounds of the phases whose length the user does not choose, ms. */
+const RECOVERY_TIMEOUT_MS = 60_000;
+const FINAL_READS_TIMEOUT_MS = 30_000;
+const HEAL_TIMEOUT_MS = 60_000;
+const TEARDOWN_TIMEOUT_MS = 60_000;
+
+export interface RunPlan {
+  readonly test: Test;
+  readonly target: AnyTarget;
+  readonly workload: AnyWorkload;
+  readonly faultNamed: (name: string) => AnyFault;
+  readonly createCluster: (signal: AbortSignal) => Promise<Cluster>;
+  readonly folder: RunFolder;
+  readonly status: RunStatus;
+  /** Aborted by Ctrl-C and by the deadline: the run ends early, in order. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunOutcome {
+  readonly history: History;
+  readonly evidence: Evidence;
+  /** Why the run failed as a run; null when it did not. */
+  readonly runError: FaultlineError | null;
+  readonly interrupted: boolean;
+}
+
+/** Runs a test and answers what it left. Does not throw: what goes wrong is `runError`. */
+export async function runTest(plan: RunPlan): Promise<RunOutcome> {
+  const run = new Run(plan);
+  await run.live();
+  return run.outcome();
+}
+
+class Run {
+  private readonly startedNs = process.hrtime.bigint();
+  private readonly recorder: Recorder;
+  private readonly stop = new AbortController();
+  private errors: FaultlineError[] = [];
+  private cluster: Cluster | null = null;
+  private deployment: Deployment | null = null;
+  private faults: FaultController | null = null;
+  private lies: PlantedLies | null = null;
+  private recovered = false;
+  private nextProcess = 0;
+  private evidence: Evidence | null = null;
+
+  constructor(private readonly plan: RunPlan) {
+    this.recorder = Recorder.create({ path: plan.folder.historyPath, onError: (error) => this.fail(error) });
+    const abort = (): void => this.stop.abort();
+    if (plan.signal.aborted) abort();
+    plan.signal.addEventListener('abort', abort, { once: true });
+  }
+
+  outcome(): RunOutcome {
+    const history = this.recorder.toHistory();
+    const [runError = null] = this.errors;
+    const evidence = this.evidence ?? {
+      exits: [],
+      fatalLines: [],
+      recovered: false,
+      liesTold: 0,
+      faults: [],
+      nodes: [],
+    };
+    return { history, evidence, runError, interrupted: this.plan.signal.aborted };
+  }
+
+  async live(): Promise<void> {
+    try {
+      await this.attempt(() => this.provision());
+      if (this.errors.length === 0 && !this.stop.signal.aborted) await this.attempt(() => this.drive());
+      await this.attempt(() => this.healAll());
+      if (this.errors.length === 0 && !this.plan.signal.aborted) await this.attempt(() => this.finish());
+    } finally {
+      await this.attempt(() => this.tearDown());
+      this.recorder.close();
+    }
+  }
+
+  private async provision(): Promise<void> {
+    const { test, target, status } = this.plan;
+    status.phase('provision');
+    this.cluster = await this.plan.createCluster(this.plan.signal);
+    status.phase('start');
+    this.deployment = new Deployment({
+      target,
+      targetOptions: test.targetOptions,
+      cluster: this.cluster,
+      now: this.now,
+    });
+    await this.deployment.startAll(this.plan.signal);
+    const deployment = this.deployment;
+    this.faults = new FaultController({
+      cluster: this.cluster,
+      reconciler: new Reconciler(this.cluster, deployment),
+      faultNamed: this.plan.faultNamed,
+      primaries: (timeoutMs) => deployment.primaries(timeoutMs),
+      crashed: (node) => deployment.crashed(node),
+      now: this.now,
+      record: (value) => {
+        this.recorder.nemesis(value.fault, value, this.now());
+        this.recorder.flush();
+      },
+      recordProbe: (probe) => this.plan.folder.appendProbe(probe),
+      onChange: (inForce) => status.faults(inForce),
+    });
+  }
+
+  private async drive(): Promise<void> {
+    const { test, workload, status } = this.plan;
+    const faults = required(this.faults);
+    status.phase('workload');
+    status.workloadStarted(test.timeMs);
+    const beganMs = performance.now();
+    const elapsedMs = (): number => performance.now() - beganMs;
+    const context = { options: test.workloadOptions, concurrency: test.concurrency, nodeCount: test.nodes };
+    const paced = test.rate > 0 ? rate(test.rate, workload.generator(context)) : workload.generator(context);
+    const playing = playSchedule({ schedule: test.schedule, controller: faults, elapsedMs, signal: this.stop.signal });
+    // A fault that does not take ends the run: what follows would be a test of something else.
+    playing.catch(() => this.stop.abort());
+    await this.interpret(timeLimit(test.timeMs, paced), this.stop.signal);
+    this.stop.abort();
+    await playing;
+  }
+
+  private async healAll(): Promise<void> {
+    if (this.faults === null) return;
+    this.plan.status.phase('heal');
+    await bounded('healing the faults', HEAL_TIMEOUT_MS, this.faults.healAll());
+  }
+
+  private async finish(): Promise<void> {
+    const { test, workload, status, signal } = this.plan;
+    status.phase('recover');
+    await required(this.deployment)
+      .waitUntilReady(signal, RECOVERY_TIMEOUT_MS)
+      .then(() => {
+        this.recovered = true;
+      })
+      .catch((error: unknown) => status.log(`the target did not recover: ${messageOf(error)}`));
+    const context = { options: test.workloadOptions, concurrency: test.concurrency, nodeCount: test.nodes };
+    const finalReads = workload.finalReads?.(context);
+    if (finalReads === undefined || signal.aborted) return;
+    status.phase('final reads');
+    await this.interpret(timeLimit(FINAL_READS_TIMEOUT_MS, finalReads), signal);
+  }
+
+  private async tearDown(): Promise<void> {
+    const { cluster, deployment, plan } = this;
+    plan.status.phase('collect');
+    try {
+      if (cluster === null) return;
+      if (deployment !== null) {
+        await bounded('collecting logs', TEARDOWN_TIMEOUT_MS, cluster.collectLogs(plan.folder.nodesFolder));
+        this.evidence = await gatherEvidence({
+          target: plan.target,
+          nodesFolder: plan.folder.nodesFolder,
+          exits: deployment.exits,
+          recovered: this.recovered,
+          liesTold: this.lies?.told ?? 0,
+          faults: this.faults?.records ?? [],
+          nodes: cluster.nodes.map(({ name }) => name),
+        });
+        await this.audit(cluster);
+        await bounded('ending the target', TEARDOWN_TIMEOUT_MS, deployment.killAll());
+      }
+    } finally {
+      await bounded('removing the nodes', TEARDOWN_TIMEOUT_MS, cluster?.close() ?? Promise.resolve());
+    }
+  }
+
+  private async audit(cluster: Cluster): Promise<void> {
+    const leftovers = await bounded('the audit', TEARDOWN_TIMEOUT_MS, cluster.audit());
+    if (leftovers.length === 0) return;
+    this.fail(
+      new FaultlineError(`the audit found what should have been healed: ${leftovers.join('; ')}`, {
+        code: 'leftovers',
+        value: leftovers,
+      }),
+    );
+  }
+
+  private async interpret(generator: Generator, signal: AbortSignal): Promise<void> {
+    const { test, target, workload, status } = this.plan;
+    const cluster = required(this.cluster);
+    this.lies ??= this.createLies();
+    const targetContext = { options: test.targetOptions, nodes: cluster.nodes };
+    const result = await interpret({
+      generator,
+      threads: test.concurrency,
+      seed: test.seed,
+      opTimeoutMs: test.opTimeoutMs,
+      connect: (thread) => {
+        const node = cluster.nodes[thread % cluster.nodes.length];
+        return connectWorker({ target, targetContext, workload, node: required(node ?? null), lies: this.lies });
+      },
+      recorder: this.recorder,
+      now: this.now,
+      signal,
+      observe: ({ f, type, latencyNs }) => status.operation(f, type, latencyNs),
+      log: (message) => status.log(message),
+      firstProcess: this.nextProcess,
+    });
+    this.nextProcess = result.nextProcess;
+  }
+
+  private createLies(): PlantedLies | null {
+    const { plant, seed } = this.plan.test;
+    if (plant === null) return null;
+    const found = this.plan.workload.plants.find(({ name }) => name === plant.name);
+    return new PlantedLies(required(found ?? null).create(createRandom(seed).fork('plant')), plant.everyNth);
+  }
+
+  /** Does a phase; what it throws becomes the run's error, unless that was our own interruption. */
+  private async attempt(phase: () => Promise<void>): Promise<void> {
+    try {
+      await phase();
+    } catch (error) {
+      if (this.plan.signal.aborted && !(error instanceof FaultlineError)) return;
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    const known =
+      error instanceof FaultlineError
+        ? error
+        : new FaultlineError(`the harness failed: ${messageOf(error)}`, { code: 'internal', cause: error });
+    this.errors.push(known);
+    this.plan.status.log(known.message);
+    this.stop.abort();
+  }
+
+  private readonly now = (): number => Number(process.hrtime.bigint() - this.startedNs);
+}
+
+/** A value that an earlier phase has put there. */
+function required<T>(value: T | null): T {
+  if (value === null) throw new Error('a phase of the run was left out');
+  return value;
+}
