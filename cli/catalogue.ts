@@ -1,0 +1,113 @@
+/** The only place that knows every target, workload, fault and property by name. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { distance } from 'fastest-levenshtein';
+import { linearizable, modelNamed, modelNames } from '../checkers/linearizable/index.js';
+import type { Checker } from '../harness/contracts/checker.js';
+import { messageOf, UsageError } from '../harness/contracts/errors.js';
+import type { AnyFault } from '../harness/contracts/fault.js';
+import type { AnyTarget } from '../harness/contracts/target.js';
+import type { AnyWorkload } from '../harness/contracts/workload.js';
+import { kill } from '../nemeses/kill.js';
+import { partition } from '../nemeses/partition.js';
+import { pause } from '../nemeses/pause.js';
+import { etcd } from '../targets/etcd/target.js';
+import { register } from '../workloads/register.js';
+
+export const targets: readonly AnyTarget[] = [etcd];
+export const workloads: readonly AnyWorkload[] = [register];
+export const faults: readonly AnyFault[] = [partition, kill, pause];
+
+/** A property of the catalogue, for `check`: what it needs to become a checker. */
+export interface PropertyEntry {
+  readonly name: string;
+  readonly describe: string;
+  readonly models: readonly string[];
+  readonly create: (choice: { readonly model?: string }) => Checker;
+}
+
+export const properties: readonly PropertyEntry[] = [
+  {
+    name: 'linearizable',
+    describe: 'every operation takes effect at one moment between its call and its answer',
+    models: modelNames,
+    create: ({ model }) => {
+      if (model === undefined) {
+        throw new UsageError('linearizable needs a model', {
+          code: 'no-model',
+          hint: `add --model, one of ${modelNames.join(', ')}`,
+        });
+      }
+      return linearizable(
+        modelNamed(
+          named(
+            'model',
+            modelNames.map((name) => ({ name })),
+            model,
+          ).name,
+        ),
+      );
+    },
+  },
+];
+
+/** The entry of that name. Throws UsageError with the nearest names. */
+export function named<T extends { readonly name: string }>(kind: string, entries: readonly T[], name: string): T {
+  const found = entries.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  const nearest = [...entries].sort((a, b) => distance(name, a.name) - distance(name, b.name)).slice(0, 3);
+  throw new UsageError(`there is no ${kind} "${name}"`, {
+    code: `unknown-${kind}`,
+    value: name,
+    hint: `did you mean ${nearest.map((entry) => entry.name).join(', ')}? (faultline list ${plural(kind)})`,
+  });
+}
+
+export const faultNamed = (name: string): AnyFault => named('fault', faults, name);
+
+/** A target by name, or from a file of the user's own. */
+export function loadTarget(nameOrPath: string): Promise<AnyTarget> {
+  return load('target', targets, nameOrPath, ['processes', 'clients', 'options']);
+}
+
+/** A workload by name, or from a file of the user's own. */
+export function loadWorkload(nameOrPath: string): Promise<AnyWorkload> {
+  return load('workload', workloads, nameOrPath, ['generator', 'invoke', 'checker']);
+}
+
+async function load<T extends { readonly name: string }>(
+  kind: string,
+  entries: readonly T[],
+  nameOrPath: string,
+  members: readonly string[],
+): Promise<T> {
+  if (!/[/\\]|\.[cm]?[jt]s$/.test(nameOrPath)) return named(kind, entries, nameOrPath);
+  const path = resolve(nameOrPath);
+  if (!existsSync(path)) {
+    throw new UsageError(`there is no file ${path}`, { code: `unknown-${kind}`, value: nameOrPath });
+  }
+  const { tsImport } = await import('tsx/esm/api');
+  let module: { readonly default?: unknown };
+  try {
+    module = await tsImport(pathToFileURL(path).href, import.meta.url);
+  } catch (error) {
+    throw new UsageError(`${path} could not be loaded: ${messageOf(error)}`, { code: `bad-${kind}`, cause: error });
+  }
+  const value = module.default;
+  if (!isObject(value) || members.some((member) => !(member in value))) {
+    throw new UsageError(`${path} has no ${kind} as its default export`, {
+      code: `bad-${kind}`,
+      hint: `export default define${kind === 'target' ? 'Target' : 'Workload'}({ … }), with ${members.join(', ')}`,
+    });
+  }
+  return value as unknown as T;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function plural(kind: string): string {
+  return kind === 'property' ? 'properties' : `${kind}s`;
+}

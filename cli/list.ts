@@ -1,0 +1,37 @@
+/** `faultline list`: what the catalogues hold. */
+import chalk from 'chalk';
+import { Argument, Command } from 'commander';
+import { faults, properties, targets, workloads } from './catalogue.js';
+import { printJson } from './output.js';
+import { optionNames } from './plan.js';
+
+interface Row {
+  readonly name: string;
+  readonly describe: string;
+  readonly options: readonly string[];
+}
+
+const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
+  targets: () => targets.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
+  workloads: () => workloads.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
+  faults: () => faults.map(({ name, describe, parameters }) => ({ name, describe, options: optionNames(parameters) })),
+  properties: () => properties.map(({ name, describe, models }) => ({ name, describe, options: models })),
+};
+
+export const listCommand = new Command('list')
+  .description('what there is: targets, workloads, faults, properties')
+  .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
+  .option('--json', 'print one JSON array')
+  .action((catalogue: string, options: { json?: boolean }) => {
+    const rows = catalogues[catalogue]?.() ?? [];
+    if (options.json === true) {
+      printJson(rows);
+      return;
+    }
+    const width = Math.max(...rows.map(({ name }) => name.length));
+    const label = catalogue === 'properties' ? 'models' : catalogue === 'faults' ? 'parameters' : '--set';
+    for (const { name, describe, options: names } of rows) {
+      console.log(`${chalk.bold(name.padEnd(width))}  ${describe}`);
+      if (names.length > 0) console.log(`${' '.repeat(width)}  ${chalk.dim(`${label}: ${names.join(', ')}`)}`);
+    }
+  });

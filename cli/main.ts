@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** The command line: one file per command, gathered here. */
+import { Command, CommanderError } from 'commander';
+import { EXIT } from '../harness/contracts/errors.js';
+import { analyzeCommand } from './analyze.js';
+import { checkCommand } from './check.js';
+import { doctorCommand } from './doctor.js';
+import { healCommand } from './heal.js';
+import { insideCommand } from './inside.js';
+import { listCommand } from './list.js';
+import { reportError } from './output.js';
+import { replayCommand } from './replay.js';
+import { reportCommand } from './report.js';
+import { runCommand } from './run.js';
+import { shellCommand } from './shell.js';
+import { ownVersion } from './versions.js';
+
+const program = new Command('faultline')
+  .description('Runs a real database under real faults and proves from the history whether a promise was broken.')
+  .version(ownVersion())
+  .option('--verbose', 'show where an error came from')
+  .showHelpAfterError('(--help shows what there is)')
+  .showSuggestionAfterError()
+  .exitOverride();
+
+const commands = [
+  ...[runCommand, checkCommand, analyzeCommand, reportCommand, replayCommand],
+  ...[shellCommand, doctorCommand, healCommand, listCommand, insideCommand],
+];
+for (const command of commands)
+  program.addCommand(command.exitOverride().copyInheritedSettings(program), { hidden: command === insideCommand });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.valid : EXIT.usage;
+  else process.exitCode = reportError(error, program.opts<{ verbose?: boolean }>().verbose === true);
+}

@@ -1,0 +1,19 @@
+/** What the command line prints: errors as one clear sentence with the next step, results as text or JSON. */
+import chalk from 'chalk';
+import { EXIT, FaultlineError, messageOf } from '../harness/contracts/errors.js';
+
+/** Prints an error on stderr, with its stack when asked, and answers the exit code. */
+export function reportError(error: unknown, verbose: boolean): number {
+  console.error(`${chalk.red('error:')} ${messageOf(error)}`);
+  if (error instanceof FaultlineError && error.hint !== undefined)
+    console.error(`${chalk.cyan('hint:')}  ${error.hint}`);
+  if (verbose && error instanceof Error) console.error(chalk.dim(error.stack ?? ''));
+  if (error instanceof FaultlineError) return error.exitCode;
+  if (!verbose) console.error(chalk.dim('(--verbose shows where this came from)'));
+  return EXIT.runFailed;
+}
+
+/** Prints one JSON object, for --json. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,78 @@
+/** What users write for durations, rates, counts and settings, and what they hear when it is wrong. */
+import { InvalidArgumentError } from 'commander';
+
+const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** '500ms', '60s', '2m', '1.5h' in ms. A bare number is refused: nobody would know the unit. */
+export function parseDuration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
+  const ms = match === null ? Number.NaN : Number(match[1]) * (UNITS_MS[match[2] ?? ''] ?? Number.NaN);
+  if (!(ms > 0) || ms > 7 * 24 * 3_600_000) {
+    throw new InvalidArgumentError(`"${text}" is not a duration; write one such as 500ms, 60s, 2m or 1h.`);
+  }
+  return ms;
+}
+
+/** A parser of whole numbers between two bounds. */
+export function parseCount(what: string, min: number, max: number): (text: string) => number {
+  return (text) => {
+    const count = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+    if (!(count >= min && count <= max)) {
+      throw new InvalidArgumentError(`"${text}" is not a number of ${what}; write one from ${min} to ${max}.`);
+    }
+    return count;
+  };
+}
+
+/** Operations per second; 0 is as fast as they go. */
+export function parseRate(text: string): number {
+  const rate = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!(rate >= 0 && rate <= 1_000_000)) {
+    throw new InvalidArgumentError(
+      `"${text}" is not a rate; write operations per second, such as 200 (0: as fast as it goes).`,
+    );
+  }
+  return rate;
+}
+
+/** 'name=value' of --set, gathered; values that are JSON are read as such, others are strings. */
+export function parseSetting(text: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`"${text}" is not option=value.`);
+  return { ...before, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+}
+
+/** 'a,b' as a list, nothing empty. */
+export function parseList(text: string): string[] {
+  const items = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('the list is empty.');
+  return items;
+}
+
+/** 'PROPERTY' or 'PROPERTY:LEVEL'. */
+export function parseJudge(text: string): { property: string; level?: string } {
+  const [property = '', ...rest] = text.split(':');
+  if (property === '') throw new InvalidArgumentError(`"${text}" is not PROPERTY or PROPERTY:LEVEL.`);
+  return rest.length === 0 ? { property } : { property, level: rest.join(':') };
+}
+
+/** 'NAME' or 'NAME:N': a lie, and which of its opportunities it is told at. */
+export function parsePlant(text: string): { name: string; everyNth: number } {
+  const [name = '', nth = '20'] = text.split(':');
+  const everyNth = Number(nth);
+  if (name === '' || !Number.isInteger(everyNth) || everyNth < 1) {
+    throw new InvalidArgumentError(`"${text}" is not NAME or NAME:N (the lie is told at every Nth opportunity).`);
+  }
+  return { name, everyNth };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
