@@ -103,3 +103,14 @@ export interface Cluster {
   /** Removes everything. May be called twice, and at any moment. */
   close(): Promise<void>;
 }
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** Without it this kind of cluster does not work at all. */
+  readonly required: boolean;
+  readonly detail: string;
+  /** How to get it. */
+  readonly hint?: string;
+}

@@ -13,7 +13,7 @@ import { createRunSpace } from './run-space.js';
 const INSIDE = 'FAULTLINE_INSIDE';
 
 /** Programs that a local cluster needs besides util-linux and perl, and the Debian packages that have them. */
-const TOOLS: Readonly<Record<string, string>> = { ip: 'iproute2', nft: 'nftables', tini: 'tini' };
+export const TOOLS: Readonly<Record<string, string>> = { ip: 'iproute2', nft: 'nftables', tini: 'tini' };
 
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 

@@ -8,6 +8,7 @@ import { FaultlineError } from '../../contracts/errors.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { NODE_SCRIPT, nodeAddresses } from './node-root.js';
 import { LocalProcess } from './process.js';
+import { NODE_MARK } from './shell.js';
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=KILL'];
 const UP_TIMEOUT_MS = 10_000;
@@ -43,7 +44,7 @@ export class LocalNode implements Node {
     this.first = spawn(
       'unshare',
       [...NAMESPACES, '/bin/sh', '-c', NODE_SCRIPT, 'faultline', folder, this.name, this.address, this.address6],
-      { stdio: 'pipe', env: ENVIRONMENT },
+      { stdio: 'pipe', env: { ...ENVIRONMENT, [NODE_MARK]: folder } },
     );
     this.up = this.waitUntilUp();
     this.up.catch(() => {});

@@ -1,0 +1,26 @@
+/** `faultline inside`: the inner half of a local run; started by `run` and `replay`, of no use by hand. */
+import { Command } from 'commander';
+import { inside } from '../harness/cluster/local/enter.js';
+import { UsageError } from '../harness/contracts/errors.js';
+import { openRun, reopenRunFolder } from '../harness/results/index.js';
+import { loadTarget, loadWorkload } from './catalogue.js';
+import { conduct } from './conduct.js';
+
+export const insideCommand = new Command('inside')
+  .argument('<run>')
+  .option('--json')
+  .option('--keep-running')
+  .action(async (run: string, options: { json?: boolean; keepRunning?: boolean }) => {
+    if (inside() === null) {
+      throw new UsageError('this command is started by `faultline run`', { code: 'not-inside' });
+    }
+    const { test } = await openRun(run);
+    process.exitCode = await conduct({
+      test,
+      target: await loadTarget(test.target),
+      workload: await loadWorkload(test.workload),
+      folder: reopenRunFolder(run),
+      json: options.json === true,
+      keepRunning: options.keepRunning === true,
+    });
+  });

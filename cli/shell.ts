@@ -1,0 +1,29 @@
+/** `faultline shell <node>`: a shell on a node of a run that is kept running. */
+import { spawn } from 'node:child_process';
+import { Command } from 'commander';
+import { dockerNodeCommand } from '../harness/cluster/docker/shell.js';
+import { localNodeCommand } from '../harness/cluster/local/shell.js';
+import { UsageError } from '../harness/contracts/errors.js';
+
+export const shellCommand = new Command('shell')
+  .description('a shell on a node of a run in progress (run --keep-running), or one command on it')
+  .argument('<node>', 'n1, n2, ...')
+  .argument('[command...]', 'instead of a shell')
+  .passThroughOptions()
+  .action(async (node: string, words: readonly string[]) => {
+    const command = words.length > 0 ? words : ['/bin/sh'];
+    const found = localNodeCommand(node, command) ?? (await dockerNodeCommand(node, command));
+    const [program, ...rest] = found ?? [];
+    if (program === undefined) {
+      throw new UsageError(`no run in progress has a node ${node}`, {
+        code: 'no-node',
+        value: node,
+        hint: 'start one with: faultline run … --keep-running',
+      });
+    }
+    const child = spawn(program, rest, { stdio: 'inherit' });
+    process.exitCode = await new Promise<number>((resolve) => {
+      child.on('exit', (code) => resolve(code ?? 1));
+      child.on('error', () => resolve(127));
+    });
+  });
