@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/setup/global.ts'],
+    // The Docker engine is brought up by `npm test` alone; one file at a time uses whatever engine is there.
+    globalSetup: process.env['FAULTLINE_TEST_SETUP'] === '1' ? ['test/setup/global.ts'] : [],
     testTimeout: 60_000,
     hookTimeout: 300_000,
     pool: 'forks',

@@ -24,7 +24,9 @@ ensureBuilt();
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));
 const report = join(folder, 'vitest.json');
 const words = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-const exitCode = run(bin('vitest'), [...words, ...process.argv.slice(2)]);
+const exitCode = run(bin('vitest'), [...words, ...process.argv.slice(2)], {
+  env: { ...process.env, FAULTLINE_TEST_SETUP: '1' },
+});
 try {
   const result = JSON.parse(readFileSync(report, 'utf8'));
   counts.passed += result.numPassedTests;

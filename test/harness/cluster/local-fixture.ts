@@ -1,0 +1,61 @@
+/** A local cluster of three nodes, put through everything that its interface offers; prints what was measured. */
+import { readdirSync } from 'node:fs';
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+import type { Cut, Reach } from '../../../harness/contracts/cluster.js';
+
+const space = inside()?.space ?? '';
+const cluster = await LocalCluster.create({ nodes: 3, space });
+const [n1, n2] = cluster.nodes;
+if (n1 === undefined || n2 === undefined) throw new Error('no nodes');
+
+const lost = (reach: readonly Reach[]): string[] =>
+  reach.filter(({ arrived }) => !arrived).map(({ from, to, family }) => `${from}>${to}/${family}`);
+const withCuts = async (cuts: readonly Cut[]): Promise<string[]> => {
+  await cluster.applyCuts(cuts);
+  return lost(await cluster.probeReach((from, to) => !cuts.some((cut) => cut.from === from && cut.to === to)));
+};
+
+const clean = lost(await cluster.probeReach(() => true));
+const oneWay = await withCuts([{ from: 'n1', to: 'n2' }]);
+const fromClients = await withCuts([{ from: 'clients', to: 'n3' }]);
+const auditInForce = await cluster.audit();
+const healed = await withCuts([]);
+const auditHealed = await cluster.audit();
+
+const sleeper = await n1.start({
+  name: 'sleeper',
+  command: ['sh', '-c', 'sleep 100 & sleep 100 & echo started; wait'],
+});
+while (!(await n1.logs()).get('sleeper') || (await sleeper.state()) === 'gone')
+  await new Promise((r) => setTimeout(r, 10));
+await new Promise((resolve) => setTimeout(resolve, 100));
+const states = [await sleeper.state()];
+await sleeper.signal('STOP');
+states.push(await sleeper.state());
+await sleeper.signal('CONT');
+states.push(await sleeper.state());
+await sleeper.signal('KILL');
+const exit = await sleeper.exited;
+states.push(await sleeper.state());
+
+await n1.put('/data/x', 'hello');
+const file = Buffer.from(await n1.get('/data/x')).toString();
+const elsewhere = await n2.exec(['ls', '/data/x'], { allowFailure: true });
+await n1.wipe('/data');
+const wiped = (await n1.exec(['ls', '/data'])).stdout;
+const machine = {
+  hostname: (await n2.exec(['hostname'])).stdout.trim(),
+  etc: (await n1.exec(['touch', '/etc/faultline-test'], { allowFailure: true })).exitCode,
+  quoting: (await n1.exec(['printf', '%s', `it's "$HOME" \\ $(id)`])).stdout,
+  neighbours: (await n1.exec(['cat', '/etc/hosts'])).stdout.includes('10.88.0.11 n2'),
+};
+const failing = await n1.exec(['sh', '-c', 'exit 7'], { allowFailure: true });
+await cluster.collectLogs(`${space}/collected`);
+const logs = readdirSync(`${space}/collected/n1`);
+await cluster.close();
+const results = { clean, oneWay, fromClients, auditInForce, healed, auditHealed, states, exit, file };
+console.log(
+  JSON.stringify({ ...results, elsewhere: elsewhere.exitCode, wiped, machine, failing: failing.exitCode, logs }),
+);
+process.exit(0);

@@ -1,0 +1,9 @@
+/** A local cluster that stays, with a cut in force and a program running, until its controller is killed. */
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+
+const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
+await cluster.applyCuts([{ from: 'n1', to: 'n2' }]);
+for (const node of cluster.nodes) await node.start({ name: 'sleeper', command: ['sleep', '31536000'] });
+console.log('in force');
+setInterval(() => {}, 1_000);
