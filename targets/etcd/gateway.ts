@@ -1,0 +1,124 @@
+/**
+ * One HTTP exchange with one member's JSON gateway, over node:http with an agent of its own: the usual npm client was
+ * measured to repeat requests silently, and fetch to share connections between clients.
+ */
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { DefiniteFailure } from '../../harness/contracts/errors.js';
+
+/** The port on which every member of ours serves clients. */
+export const CLIENT_PORT = 2379;
+
+/** Bytes of an answer that are still read; ours are a few hundred. */
+const ANSWER_BYTES_MAX = 1024 * 1024;
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What the gateway answered, whatever its status says. */
+export interface Answer {
+  readonly status: number;
+  /** The body as JSON; undefined when it is not JSON. */
+  readonly json: unknown;
+}
+
+/** One connection to one member, opened when a request needs one and there is none. Not for use by two at once. */
+export class Gateway {
+  /** One socket at most: a request never waits beside another, nor travels on a connection that is not its own. */
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
+  /** Rejects the exchanges under way. The agent says nothing to a request that still waits for its socket. */
+  private readonly underWay = new Set<(error: Error) => void>();
+  private closed = false;
+
+  constructor(private readonly endpoint: Endpoint) {}
+
+  /**
+   * Posts `body` to `path` and answers what came back, exactly once sent or not at all. Rejects with DefiniteFailure
+   * when not one byte of the request was handed to the network, and with another error when some may have been: then
+   * the member may execute it, now or later. Has no time limit but `timeoutMs`, which is for those who ask on their
+   * own account; operations are timed by the harness.
+   */
+  post(path: string, body: unknown, timeoutMs?: number): Promise<Answer> {
+    if (this.closed) return Promise.reject(new DefiniteFailure('the client is closed'));
+    return new Promise((resolve, reject) => {
+      const payload = JSON.stringify(body);
+      const outgoing = request({
+        agent: this.agent,
+        host: this.endpoint.address,
+        port: this.endpoint.port,
+        path,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
+      });
+      const sending = watchSending(outgoing);
+      const timer = timeoutMs === undefined ? null : setTimeout(() => abort(new Error('no answer in time')), timeoutMs);
+      const settle = (): void => {
+        if (timer !== null) clearTimeout(timer);
+        this.underWay.delete(abort);
+      };
+      const fail = (error: Error): void => {
+        settle();
+        reject(sending.begun ? error : new DefiniteFailure(error.message, { cause: error }));
+      };
+      const abort = (error: Error): void => {
+        fail(error);
+        outgoing.destroy();
+      };
+      this.underWay.add(abort);
+      outgoing.on('error', fail);
+      outgoing.on('response', (response) => {
+        readAnswer(response).then((answer) => {
+          settle();
+          resolve(answer);
+        }, abort);
+      });
+      outgoing.end(payload);
+    });
+  }
+
+  /** Destroys the socket at once; an exchange under way rejects. May be called twice. */
+  close(): void {
+    this.closed = true;
+    for (const abort of [...this.underWay]) abort(new Error('the client was closed before the answer came'));
+    this.agent.destroy();
+  }
+}
+
+/**
+ * Whether anything of the request may have left us. Until its socket is connected it waits in our own memory, and an
+ * error (refused, unreachable, closed by us) throws it away; from then on nobody here knows what has arrived. A socket
+ * kept alive is connected already: if the member has just closed it, our bytes may still have been read before that.
+ */
+function watchSending(outgoing: ClientRequest): { readonly begun: boolean } {
+  const sending = { begun: false };
+  outgoing.once('socket', (socket) => {
+    if (!socket.connecting) sending.begun = true;
+    else
+      socket.once('connect', () => {
+        sending.begun = true;
+      });
+  });
+  return sending;
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Answer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > ANSWER_BYTES_MAX) throw new Error(`the answer is longer than ${ANSWER_BYTES_MAX} bytes`);
+    chunks.push(chunk);
+  }
+  // A connection that breaks within the body ends the loop above with an error; this is for one that lies about it.
+  if (!response.complete) throw new Error('the answer broke off');
+  return { status: response.statusCode ?? 0, json: parseJson(Buffer.concat(chunks).toString('utf8')) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
