@@ -9,15 +9,13 @@ import { messageOf, UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
 import type { AnyTarget } from '../harness/contracts/target.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
-import { kill } from '../nemeses/kill.js';
-import { partition } from '../nemeses/partition.js';
-import { pause } from '../nemeses/pause.js';
-import { etcd } from '../targets/etcd/target.js';
+import { faults } from '../nemeses/index.js';
+import etcd from '../targets/etcd/target.js';
 import { register } from '../workloads/register.js';
 
 export const targets: readonly AnyTarget[] = [etcd];
 export const workloads: readonly AnyWorkload[] = [register];
-export const faults: readonly AnyFault[] = [partition, kill, pause];
+export { faults };
 
 /** A property of the catalogue, for `check`: what it needs to become a checker. */
 export interface PropertyEntry {

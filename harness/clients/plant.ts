@@ -14,17 +14,20 @@ export class PlantedLies {
   ) {}
 
   async perform(invocation: Invocation, perform: (invocation: Invocation) => Promise<Completion>): Promise<Completion> {
-    const instead = this.choose(this.liar.intercept(invocation));
+    const withheld = this.liar.withhold?.(invocation) ?? null;
+    if (withheld !== null) return withheld;
+    const instead = this.choose(invocation, this.liar.intercept(invocation));
     if (instead !== null) return instead;
     const truth = await perform(invocation);
-    return this.choose(this.liar.falsify(invocation, truth)) ?? truth;
+    return this.choose(invocation, this.liar.falsify(invocation, truth)) ?? truth;
   }
 
-  private choose(lie: Completion | null): Completion | null {
+  private choose(invocation: Invocation, lie: Completion | null): Completion | null {
     if (lie === null) return null;
     this.opportunities += 1;
     if (this.opportunities % this.everyNth !== 0) return null;
     this.told += 1;
+    this.liar.told?.(invocation);
     return lie;
   }
 }

@@ -166,7 +166,7 @@ class Run {
       })
       .catch((error: unknown) => status.log(`the target did not recover: ${messageOf(error)}`));
     const context = { options: test.workloadOptions, concurrency: test.concurrency, nodeCount: test.nodes };
-    const finalReads = workload.finalReads?.(context);
+    const finalReads = workload.finalReads?.(context, this.recorder.toHistory());
     if (finalReads === undefined || signal.aborted) return;
     status.phase('final reads');
     await this.interpret(timeLimit(FINAL_READS_TIMEOUT_MS, finalReads), signal);
