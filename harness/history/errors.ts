@@ -1,0 +1,13 @@
+/** What is wrong with a history that somebody handed us, and where. */
+import { UsageError } from '../contracts/errors.js';
+
+export class HistoryError extends UsageError {
+  override readonly name = 'HistoryError';
+  /** `where` is "file:line" or the like. */
+  constructor(
+    readonly where: string,
+    readonly what: string,
+  ) {
+    super(`${where}: ${what}`, { code: 'bad-history', value: where });
+  }
+}
