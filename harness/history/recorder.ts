@@ -140,7 +140,7 @@ export class Recorder {
     if (this.file !== null) {
       const who = process === NEMESIS_PROCESS ? '"nemesis"' : process;
       let line = `{"index":${index},"time":${time},"type":"${typeName}","process":${who},"f":${toJson(f)},"value":${json}`;
-      if (intendedTime === intendedTime) line += `,"intendedTime":${intendedTime}`;
+      if (!Number.isNaN(intendedTime)) line += `,"intendedTime":${intendedTime}`;
       if (error !== undefined) line += `,"error":${JSON.stringify(error)}`;
       if (node !== undefined) line += `,"node":${toJson(node)}`;
       this.pending += `${line}}\n`;
