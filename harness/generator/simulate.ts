@@ -44,7 +44,8 @@ interface InFlight {
 /** Everything that happens, in order of time. Throws when the generator waits for what can never come. */
 export function simulate(generator: Generator, options: SimulateOptions): readonly SimulatedEvent[] {
   const { threads, seed = 0, maxOperations = 10_000, maxTimeNs = Number.POSITIVE_INFINITY } = options;
-  const complete = options.complete ?? (() => ({ type: 'ok' as const, latencyNs: 1e6 }));
+  const complete: NonNullable<SimulateOptions['complete']> =
+    options.complete ?? (() => ({ type: 'ok', latencyNs: 1e6 }));
   const all: Thread[] = Array.from({ length: threads }, (_, thread) => thread);
   if (options.nemesis === true) all.push('nemesis');
   const processes = new Map<Thread, ProcessId>(all.map((thread) => [thread, thread]));

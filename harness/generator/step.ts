@@ -43,13 +43,14 @@ export function wrapping(
   next: (context: GeneratorContext) => GeneratorStep,
   wrap: (child: Generator) => Generator,
 ): Generator {
-  return {
+  const self: Generator = {
     next,
     update: (context: GeneratorContext, event: GeneratorEvent) => {
       const updated = child.update(context, event);
-      return updated === child ? wrap(child) : wrap(updated);
+      return updated === child ? self : wrap(updated);
     },
   };
+  return self;
 }
 
 /** The earlier of two moments, either of which may be missing. */

@@ -41,6 +41,8 @@ export interface RunPlan {
   readonly status: RunStatus;
   /** Aborted by Ctrl-C and by the deadline: the run ends early, in order. */
   readonly signal: AbortSignal;
+  /** Waited for before the nodes are removed (--keep-running). */
+  readonly beforeTearDown?: () => Promise<void>;
 }
 
 export interface RunOutcome {
@@ -68,6 +70,7 @@ class Run {
   private faults: FaultController | null = null;
   private lies: PlantedLies | null = null;
   private recovered = false;
+  private interrupted = false;
   private nextProcess = 0;
   private evidence: Evidence | null = null;
 
@@ -89,7 +92,7 @@ class Run {
       faults: [],
       nodes: [],
     };
-    return { history, evidence, runError, interrupted: this.plan.signal.aborted };
+    return { history, evidence, runError, interrupted: this.interrupted };
   }
 
   async live(): Promise<void> {
@@ -98,6 +101,8 @@ class Run {
       if (this.errors.length === 0 && !this.stop.signal.aborted) await this.attempt(() => this.drive());
       await this.attempt(() => this.healAll());
       if (this.errors.length === 0 && !this.plan.signal.aborted) await this.attempt(() => this.finish());
+      this.interrupted = this.plan.signal.aborted;
+      if (this.errors.length === 0) await this.attempt(async () => this.plan.beforeTearDown?.());
     } finally {
       await this.attempt(() => this.tearDown());
       this.recorder.close();
