@@ -38,6 +38,9 @@ export interface History {
   readonly valueEnds: Uint32Array;
   /** The value of event `index`, parsed. Convenient and slow: hot paths scan `valueBytes`. */
   value(index: number): unknown;
+  /** The node and the error of event `index`, where it has them. */
+  node(index: number): string | undefined;
+  error(index: number): string | undefined;
   /** Event `index` as an object. Convenient and slow. */
   operation(index: number): Operation;
   /** Where event `index` came from, for messages: "history.ndjson:12", or "operation 11". */

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Checker } from './checker.js';
 import type { Generator, Random } from './generator.js';
+import type { History } from './history.js';
 import type { Completion, Operation } from './operation.js';
 import type { ClosableClient } from './target.js';
 
@@ -26,11 +27,22 @@ export interface Plant {
   readonly create: (random: Random) => Liar;
 }
 
+/**
+ * Sees every operation of a run. What it answers null to is the truth. It offers a lie wherever it could tell one; the
+ * harness tells every Nth of those, and says so by `told`. It must offer only what is certainly a violation.
+ */
 export interface Liar {
   /** Before the call: null to let it through, or a completion that is answered without calling the database. */
   intercept(invocation: Invocation): Completion | null;
-  /** After the call: the completion to record instead, or null to tell the truth. */
+  /** After the call: the completion to record instead, or null. Not called where the call threw, or never returned. */
   falsify(invocation: Invocation, completion: Completion): Completion | null;
+  /** The lie that was offered last, for this invocation, is told. */
+  told?(invocation: Invocation): void;
+  /**
+   * Asked before `intercept`, always obeyed, and no lie: a `fail` that is true because the call is not made. So a lie
+   * told before can be kept from being covered up until somebody has seen it.
+   */
+  withhold?(invocation: Invocation): Completion | null;
 }
 
 export interface Workload<Client extends ClosableClient, Options> {
@@ -43,8 +55,8 @@ export interface Workload<Client extends ClosableClient, Options> {
   readonly keyed: boolean;
   /** What the clients do until the time is up. */
   readonly generator: (context: WorkloadContext<Options>) => Generator;
-  /** What is read after all faults have healed; left out where nothing needs to be. */
-  readonly finalReads?: (context: WorkloadContext<Options>) => Generator;
+  /** What is read after all faults have healed, given the history so far; left out where nothing needs to be. */
+  readonly finalReads?: (context: WorkloadContext<Options>, history: History) => Generator;
   /** Does one operation. Throwing DefiniteFailure means `fail`, throwing anything else `info`. */
   readonly invoke: (client: Client, invocation: Invocation) => Promise<Completion>;
   /** The property that judges it unless told otherwise. */

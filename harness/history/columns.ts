@@ -160,6 +160,14 @@ export class ColumnHistory implements History {
     return start === end ? null : (JSON.parse(decoder.decode(this.valueBytes.subarray(start, end))) as unknown);
   }
 
+  node(index: number): string | undefined {
+    return this.columns.node(index);
+  }
+
+  error(index: number): string | undefined {
+    return this.columns.error(index);
+  }
+
   operation(index: number): Operation {
     const process = this.processes[index]!;
     const intendedTime = this.intendedTimes[index]!;

@@ -1,0 +1,50 @@
+/** Registers: one value that is read, written, and compared and set. Absent (null) is a value like any other. */
+import { type Call, ILLEGAL, type Model, show, UNKNOWN } from './model.js';
+
+function isPair(value: unknown): value is readonly [unknown, unknown] {
+  return Array.isArray(value) && value.length === 2;
+}
+
+function complainer(functions: readonly string[]): (call: Call) => string | null {
+  return ({ f, input }) => {
+    if (!functions.includes(f)) return `a register has no "${f}"; it has ${functions.join(', ')}`;
+    if (f === 'cas' && !isPair(input)) return `cas takes [from, to], not ${show(input)}`;
+    return null;
+  };
+}
+
+function register(name: string, describe: string, functions: readonly string[]): Model {
+  return {
+    name,
+    describe,
+    init: null,
+    complain: complainer(functions),
+    step: (state, { f, input, output }) => {
+      if (f === 'read') return output === UNKNOWN || show(output) === show(state) ? state : ILLEGAL;
+      if (f === 'write') return input;
+      const [from, to] = isPair(input) ? input : [ILLEGAL, null];
+      return show(from) === show(state) ? to : ILLEGAL;
+    },
+    key: show,
+    readOnly: ({ f }) => f === 'read',
+    effects: ({ f, input, output }) => {
+      if (f === 'read') return { brings: null, shows: show(output) };
+      if (f === 'cas' && isPair(input)) return { brings: show(input[1]), shows: show(input[0]) };
+      return { brings: show(input), shows: null };
+    },
+    sayCall: ({ f, input, output }) => {
+      if (f === 'read') return output === UNKNOWN ? 'read' : `read of ${show(output)}`;
+      if (f === 'cas' && isPair(input)) return `compare-and-set from ${show(input[0])} to ${show(input[1])}`;
+      return `${f} of ${show(input)}`;
+    },
+    sayState: show,
+  };
+}
+
+export const registerModel = register('register', 'one value: read, write', ['read', 'write']);
+
+export const casRegisterModel = register('cas-register', 'one value: read, write, compare-and-set', [
+  'read',
+  'write',
+  'cas',
+]);

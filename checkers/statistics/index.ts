@@ -1,0 +1,127 @@
+/** Statistics: what was done, how it ended, how long it took, and what went on under each fault. Plain JSON. */
+import type { FaultEventValue } from '../../harness/contracts/fault.js';
+import { type History, NEMESIS_PROCESS, TYPE_INVOKE } from '../../harness/contracts/history.js';
+import { type Counts, emptyCounts, OutcomeNames } from './counts.js';
+import { type Quantiles, quantiles } from './quantiles.js';
+
+export type { Counts } from './counts.js';
+export type { Quantiles } from './quantiles.js';
+export { vacuity } from './vacuity.js';
+
+/** A fault's verified window, ns, and what clients did in it. */
+export interface FaultWindow {
+  readonly id: string;
+  readonly fault: string;
+  readonly victims: readonly string[];
+  readonly startNs: number;
+  readonly endNs: number;
+  readonly counts: Counts;
+}
+
+export interface FunctionStatistics {
+  readonly counts: Counts;
+  /** Of ok operations, ms. */
+  readonly latencyMs: Quantiles | null;
+}
+
+export interface Statistics {
+  readonly all: FunctionStatistics;
+  readonly byFunction: Readonly<Record<string, FunctionStatistics>>;
+  /** Error texts with what varies masked, and how often each came. */
+  readonly errors: readonly { readonly error: string; readonly count: number }[];
+  readonly byNode: Readonly<Record<string, Counts>>;
+  readonly faults: readonly FaultWindow[];
+  /** From the first invocation to the last event of a client. */
+  readonly durationMs: number;
+  /** Operations per second. */
+  readonly rate: number;
+}
+
+/** Walks the columns a few times; a million operations take about a second. */
+export function statistics(history: History): Statistics {
+  const windows = faultWindows(history);
+  const byFunction = new Map<number, { counts: Counts; latencies: number[] }>();
+  const byNode = new Map<string, Counts>();
+  const errors = new Map<string, number>();
+  const all = { counts: emptyCounts(), latencies: [] as number[] };
+  let firstNs = Number.POSITIVE_INFINITY;
+  let lastNs = 0;
+  for (let index = 0; index < history.length; index += 1) {
+    if (history.types[index] !== TYPE_INVOKE || history.processes[index] === NEMESIS_PROCESS) continue;
+    const partner = history.partners[index]!;
+    const outcome = OutcomeNames[partner < 0 ? TYPE_INVOKE : history.types[partner]!] ?? 'info';
+    const start = history.times[index]!;
+    const end = partner < 0 ? start : history.times[partner]!;
+    firstNs = Math.min(firstNs, start);
+    lastNs = Math.max(lastNs, end);
+    const id = history.functions[index]!;
+    const mine = byFunction.get(id) ?? { counts: emptyCounts(), latencies: [] };
+    byFunction.set(id, mine);
+    for (const part of [all, mine]) {
+      part.counts[outcome] += 1;
+      if (outcome === 'ok') part.latencies.push((end - start) / 1e6);
+    }
+    for (const window of windows) if (start >= window.startNs && start < window.endNs) window.counts[outcome] += 1;
+    const node = history.node(index);
+    if (node !== undefined) counted(byNode, node)[outcome] += 1;
+    const error = partner < 0 ? undefined : history.error(partner);
+    if (error !== undefined) errors.set(masked(error), (errors.get(masked(error)) ?? 0) + 1);
+  }
+  const durationMs = Math.max(0, lastNs - Math.min(firstNs, lastNs)) / 1e6;
+  const total = all.counts.ok + all.counts.fail + all.counts.info;
+  const finished = (part: { counts: Counts; latencies: number[] }): FunctionStatistics => ({
+    counts: part.counts,
+    latencyMs: quantiles(part.latencies),
+  });
+  return {
+    all: finished(all),
+    byFunction: Object.fromEntries(
+      [...byFunction].map(([id, part]) => [history.functionNames[id] ?? '', finished(part)]),
+    ),
+    errors: [...errors].map(([error, count]) => ({ error, count })).sort((left, right) => right.count - left.count),
+    byNode: Object.fromEntries(
+      [...byNode].sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true })),
+    ),
+    faults: windows,
+    durationMs,
+    rate: durationMs > 0 ? total / (durationMs / 1e3) : 0,
+  };
+}
+
+/** From the moment a fault was proven to be in force until its healing began. */
+export function faultWindows(history: History): FaultWindow[] {
+  const open = new Map<string, FaultWindow>();
+  const windows: FaultWindow[] = [];
+  // A fault that was never healed lasted to the end.
+  const lastNs = history.length === 0 ? 0 : history.times[history.length - 1]!;
+  for (let index = 0; index < history.length; index += 1) {
+    if (history.processes[index] !== NEMESIS_PROCESS) continue;
+    const value = history.value(index) as FaultEventValue | null;
+    const time = history.times[index]!;
+    if (value?.phase === 'verified') {
+      const { id, fault, victims = [] } = value;
+      const window = { id, fault, victims, startNs: time, endNs: lastNs, counts: emptyCounts() };
+      open.set(id, window);
+      windows.push(window);
+    } else if (value?.phase === 'heal') {
+      const window = open.get(value.id);
+      if (window !== undefined) windows[windows.indexOf(window)] = { ...window, endNs: time };
+      open.delete(value.id);
+    }
+  }
+  return windows;
+}
+
+/** An error without what varies from one time to the next: addresses, numbers, long hexadecimal words. */
+function masked(error: string): string {
+  return error
+    .replace(/\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/g, '<address>')
+    .replace(/\b[0-9a-f]{12,}\b/gi, '<id>')
+    .replace(/\d+/g, '<n>');
+}
+
+function counted(map: Map<string, Counts>, key: string): Counts {
+  const counts = map.get(key) ?? emptyCounts();
+  map.set(key, counts);
+  return counts;
+}
