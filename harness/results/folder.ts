@@ -1,0 +1,149 @@
+/** The folder of a run while it runs: what is written there, and how, so that a crash leaves nothing half written. */
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { FaultlineError, messageOf } from '../contracts/errors.js';
+import type { Test } from '../contracts/test.js';
+import type { RunVerdict } from './verdict.js';
+
+/** Names of the files in a run's folder. */
+export const FILES = {
+  test: 'test.json',
+  history: 'history.ndjson',
+  faults: 'faults.json',
+  probes: 'probes.ndjson',
+  evidence: 'evidence.json',
+  verdict: 'verdict.json',
+  report: 'report.html',
+  junit: 'junit.xml',
+  log: 'harness.log',
+  nodes: 'nodes',
+} as const;
+
+/** Runs of one test that may begin in the same second with the same seed. */
+const MAX_SUFFIX = 1_000;
+
+export class RunFolder {
+  /** Unique among the runs of this test. */
+  readonly id: string;
+
+  constructor(readonly path: string) {
+    this.id = basename(path);
+  }
+
+  get historyPath(): string {
+    return join(this.path, FILES.history);
+  }
+
+  get reportPath(): string {
+    return join(this.path, FILES.report);
+  }
+
+  /** Holds a folder for each node with its logs. */
+  get nodesFolder(): string {
+    const folder = join(this.path, FILES.nodes);
+    this.writing(() => mkdirSync(folder, { recursive: true }));
+    return folder;
+  }
+
+  writeTest(test: Test): void {
+    this.write(FILES.test, json(test));
+  }
+
+  writeVerdict(verdict: RunVerdict): void {
+    this.write(FILES.verdict, json(verdict));
+  }
+
+  writeFaults(faults: unknown): void {
+    this.write(FILES.faults, json(faults));
+  }
+
+  writeEvidence(evidence: unknown): void {
+    this.write(FILES.evidence, json(evidence));
+  }
+
+  writeReport(html: string): void {
+    this.write(FILES.report, html);
+  }
+
+  writeJUnit(xml: string): void {
+    this.write(FILES.junit, xml);
+  }
+
+  appendProbe(probe: unknown): void {
+    this.append(FILES.probes, `${JSON.stringify(probe)}\n`);
+  }
+
+  appendLog(line: string): void {
+    this.append(FILES.log, `${new Date().toISOString()} ${line}\n`);
+  }
+
+  /** Whole or not at all. */
+  private write(name: string, text: string): void {
+    const path = join(this.path, name);
+    this.writing(() => {
+      writeFileSync(`${path}.new`, text);
+      renameSync(`${path}.new`, path);
+    });
+  }
+
+  private append(name: string, text: string): void {
+    this.writing(() => appendFileSync(join(this.path, name), text));
+  }
+
+  private writing(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
+  }
+}
+
+/** Makes results/<test>/<time>-<seed>/ and points results/latest at it. Throws FaultlineError 'unwritable'. */
+export function createRunFolder(results: string, testName: string, startedAt: Date, seed: number): RunFolder {
+  const time = startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const base = join(results, testName.replaceAll(/[^\w.@+-]/g, '_'), `${time}-${seed}`);
+  try {
+    mkdirSync(dirname(base), { recursive: true });
+    const path = freeName(base);
+    mkdirSync(path);
+    pointLatest(results, path);
+    return new RunFolder(path);
+  } catch (error) {
+    throw unwritable(results, error);
+  }
+}
+
+function freeName(base: string): string {
+  if (!existsSync(base)) return base;
+  for (let suffix = 2; suffix < MAX_SUFFIX; suffix += 1) {
+    if (!existsSync(`${base}-${suffix}`)) return `${base}-${suffix}`;
+  }
+  throw new Error(`there are ${MAX_SUFFIX} runs of that name`);
+}
+
+/** A link beside it takes the place of the old one in one step, so that there is always one. */
+function pointLatest(results: string, path: string): void {
+  const link = join(results, 'latest');
+  const fresh = join(results, `.latest-${process.pid}`);
+  rmSync(fresh, { force: true });
+  symlinkSync(path.slice(resolve(results).length + 1) || path, fresh);
+  renameSync(fresh, link);
+}
+
+function unwritable(path: string, error: unknown): FaultlineError {
+  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  return new FaultlineError(
+    full ? `the disk that holds ${path} is full` : `${path} cannot be written: ${messageOf(error)}`,
+    {
+      code: full ? 'disk-full' : 'unwritable',
+      value: path,
+      hint: 'choose another folder with --results',
+      cause: error,
+    },
+  );
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
