@@ -1,0 +1,2 @@
+// provisional
+export async function diagnoseDocker(): Promise<readonly import('../../contracts/cluster.js').Finding[]> { return []; }

@@ -1,0 +1,2 @@
+// provisional
+export async function healDocker(): Promise<readonly string[]> { return []; }
