@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { inside } from '../harness/cluster/local/enter.js';
 import { UsageError } from '../harness/contracts/errors.js';
-import { openRun, reopenRunFolder } from '../harness/results/index.js';
+import { openRun } from '../harness/results/index.js';
 import { loadTarget, loadWorkload } from './catalogue.js';
 import { conduct } from './conduct.js';
 
@@ -14,12 +14,12 @@ export const insideCommand = new Command('inside')
     if (inside() === null) {
       throw new UsageError('this command is started by `faultline run`', { code: 'not-inside' });
     }
-    const { test } = await openRun(run);
+    const { test, folder } = openRun(run);
     process.exitCode = await conduct({
       test,
       target: await loadTarget(test.target),
       workload: await loadWorkload(test.workload),
-      folder: reopenRunFolder(run),
+      folder,
       json: options.json === true,
       keepRunning: options.keepRunning === true,
     });

@@ -19,6 +19,7 @@ const program = new Command('faultline')
   .description('Runs a real database under real faults and proves from the history whether a promise was broken.')
   .version(ownVersion())
   .option('--verbose', 'show where an error came from')
+  .enablePositionalOptions()
   .showHelpAfterError('(--help shows what there is)')
   .showSuggestionAfterError()
   .exitOverride();

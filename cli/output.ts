@@ -17,3 +17,8 @@ export function reportError(error: unknown, verbose: boolean): number {
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
+
+/** How wide a stream is, and whether it shows colours. */
+export function terminal(stream: NodeJS.WriteStream): { readonly columns: number; readonly color: boolean } {
+  return { columns: stream.columns ?? 100, color: stream.isTTY === true && chalk.level > 0 };
+}

@@ -11,6 +11,7 @@ import { casRegisterModel, registerModel } from './registers.js';
 import { search } from './search.js';
 
 export { type Call, ILLEGAL, type Model, UNKNOWN } from './model.js';
+export { casRegisterModel as casRegister, registerModel as register } from './registers.js';
 
 const models: readonly AnyModel[] = [registerModel, casRegisterModel, kvModel, mutexModel];
 

@@ -1,21 +1,36 @@
 /** What a run knows besides its history, kept in evidence.json so that `analyze` can judge again. */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { AnyTarget } from '../contracts/target.js';
-import type { RecordedExit } from '../target/deployment.js';
-import { type FatalLine, fatalLines } from '../target/logs.js';
-import type { FaultRecord } from './fault-controller.js';
+import { fatalLines } from '../target/logs.js';
 
-export interface Evidence {
-  readonly nodes: readonly string[];
-  readonly exits: readonly RecordedExit[];
-  readonly fatalLines: readonly FatalLine[];
+/** The shape of evidence.json. Times are ns since the run began. */
+export const evidenceSchema = z.object({
+  nodes: z.array(z.string()),
+  exits: z.array(
+    z.object({
+      node: z.string(),
+      process: z.string(),
+      timeNs: z.number(),
+      code: z.number().nullable(),
+      signal: z.string().nullable(),
+      expected: z.boolean(),
+    }),
+  ),
+  fatalLines: z.array(
+    z.object({ node: z.string(), process: z.string(), file: z.string(), line: z.number(), text: z.string() }),
+  ),
   /** Was every node ready again after the faults had healed? */
-  readonly recovered: boolean;
+  recovered: z.boolean(),
   /** Lies that the harness itself told (--plant). */
-  readonly liesTold: number;
-  readonly faults: readonly FaultRecord[];
-}
+  liesTold: z.number(),
+});
+
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Of a run that never came to its nodes. */
+export const NO_EVIDENCE: Evidence = { nodes: [], exits: [], fatalLines: [], recovered: false, liesTold: 0 };
 
 /** Reads the collected logs for fatal lines and puts the evidence together. */
 export async function gatherEvidence(

@@ -16,11 +16,11 @@ import type { Test } from '../contracts/test.js';
 import type { AnyWorkload } from '../contracts/workload.js';
 import { createRandom, type Generator, rate, timeLimit } from '../generator/index.js';
 import { Recorder } from '../history/recorder.js';
-import type { RunFolder } from '../results/folder.js';
+import type { RunFolder } from '../results/index.js';
 import { Deployment } from '../target/deployment.js';
 import { bounded } from './bounded.js';
-import { type Evidence, gatherEvidence } from './evidence.js';
-import { FaultController } from './fault-controller.js';
+import { type Evidence, gatherEvidence, NO_EVIDENCE } from './evidence.js';
+import { FaultController, type FaultRecord } from './fault-controller.js';
 import { interpret } from './interpreter.js';
 import { playSchedule } from './schedule-player.js';
 import type { RunStatus } from './status.js';
@@ -48,6 +48,7 @@ export interface RunPlan {
 export interface RunOutcome {
   readonly history: History;
   readonly evidence: Evidence;
+  readonly faults: readonly FaultRecord[];
   /** Why the run failed as a run; null when it did not. */
   readonly runError: FaultlineError | null;
   readonly interrupted: boolean;
@@ -84,15 +85,8 @@ class Run {
   outcome(): RunOutcome {
     const history = this.recorder.toHistory();
     const [runError = null] = this.errors;
-    const evidence = this.evidence ?? {
-      exits: [],
-      fatalLines: [],
-      recovered: false,
-      liesTold: 0,
-      faults: [],
-      nodes: [],
-    };
-    return { history, evidence, runError, interrupted: this.interrupted };
+    const faults = this.faults?.records ?? [];
+    return { history, evidence: this.evidence ?? NO_EVIDENCE, faults, runError, interrupted: this.interrupted };
   }
 
   async live(): Promise<void> {
@@ -190,7 +184,6 @@ class Run {
           exits: deployment.exits,
           recovered: this.recovered,
           liesTold: this.lies?.told ?? 0,
-          faults: this.faults?.records ?? [],
           nodes: cluster.nodes.map(({ name }) => name),
         });
         await this.audit(cluster);
@@ -229,7 +222,7 @@ class Run {
       recorder: this.recorder,
       now: this.now,
       signal,
-      observe: ({ f, type, latencyNs }) => status.operation(f, type, latencyNs),
+      observe: (f, outcome, latencyNs) => status.operation(f, outcome, latencyNs),
       log: (message) => status.log(message),
       firstProcess: this.nextProcess,
     });

@@ -1,7 +1,7 @@
 /** Runs a fixture program inside namespaces, as `faultline run --on local` does, and reads what it prints. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { probeNamespaces } from '../../harness/cluster/local/namespaces.js';
 import { root } from '../house/files.js';
 
@@ -12,7 +12,7 @@ export async function missingForLocal(): Promise<string | null> {
 }
 
 /** Starts test/…/<fixture> inside namespaces with this software; its stdout is its own. */
-export function startInside(fixture: string, software: readonly string[] = []): ResultPromise<{ reject: false }> {
+export function startInside(fixture: string, software: readonly string[] = []) {
   const enter = fileURLToPath(new URL('./enter-fixture.ts', import.meta.url));
   const words = ['--import', 'tsx', enter, join(root, 'test', fixture), ...software];
   return execa(process.execPath, words, { cwd: root, reject: false, timeout: 120_000 });

@@ -33,7 +33,7 @@ test('keeps its state from command to command', async () => {
 
 test('hands every word to a program exactly as it is', async () => {
   const shell = open();
-  const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
+  const word = fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0'));
   await fc.assert(
     fc.asyncProperty(fc.array(word, { minLength: 1, maxLength: 4 }), async (words) => {
       const { stdout } = await shell.run(shellCommand(['printf', '%s|', ...words]));

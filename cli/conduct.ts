@@ -1,0 +1,113 @@
+/** Conducts a run from its folder to its verdict: the cluster, the status on the terminal, Ctrl-C, the files it leaves. */
+import chalk from 'chalk';
+import { createDockerCluster } from '../harness/cluster/docker/cluster.js';
+import { LocalCluster } from '../harness/cluster/local/cluster.js';
+import { inside } from '../harness/cluster/local/enter.js';
+import type { Cluster } from '../harness/contracts/cluster.js';
+import { EXIT, FaultlineError } from '../harness/contracts/errors.js';
+import type { AnyTarget } from '../harness/contracts/target.js';
+import type { Test } from '../harness/contracts/test.js';
+import type { AnyWorkload } from '../harness/contracts/workload.js';
+import { renderSummary } from '../harness/report/terminal/summary.js';
+import type { RunFolder } from '../harness/results/index.js';
+import { runTest } from '../harness/run/run-test.js';
+import { faultNamed } from './catalogue.js';
+import { judgeAndWrite } from './judge.js';
+import { printJson, terminal } from './output.js';
+import { terminalStatus } from './status.js';
+
+/** Beyond the time that the workload takes: provisioning, recovery and teardown have bounds of their own within it, ms. */
+const DEADLINE_MARGIN_MS = 10 * 60_000;
+/** How long a second Ctrl-C waits for the nodes to be healed and removed, ms. */
+const LAST_HEAL_TIMEOUT_MS = 10_000;
+
+export interface ConductOptions {
+  readonly test: Test;
+  readonly target: AnyTarget;
+  readonly workload: AnyWorkload;
+  readonly folder: RunFolder;
+  readonly json: boolean;
+  readonly keepRunning: boolean;
+}
+
+/** Runs the test, judges it, writes everything down, prints the summary, and answers the exit code. */
+export async function conduct(options: ConductOptions): Promise<number> {
+  const { test, target, workload, folder, json } = options;
+  const status = terminalStatus(test, folder, json ? process.stderr : process.stdout);
+  const interrupt = new AbortController();
+  let cluster: Cluster | null = null;
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) {
+      void leaveAtOnce(cluster);
+      return;
+    }
+    status.log('interrupted: healing, saving and checking what there is (again to stop at once)');
+    interrupt.abort();
+  };
+  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, onSignal);
+  let late = false;
+  const deadline = setTimeout(() => {
+    late = true;
+    status.log('the deadline of the whole run has passed');
+    interrupt.abort();
+  }, test.timeMs + DEADLINE_MARGIN_MS);
+  try {
+    const outcome = await runTest({
+      test,
+      target,
+      workload,
+      faultNamed,
+      folder,
+      status,
+      signal: interrupt.signal,
+      createCluster: async (signal) => {
+        cluster = await createCluster(options, signal);
+        return cluster;
+      },
+      ...(options.keepRunning ? { beforeTearDown: () => keptRunning(status.log, interrupt.signal) } : {}),
+    });
+    const tooLate = late ? new FaultlineError('the run did not end before its deadline', { code: 'deadline' }) : null;
+    status.phase('check');
+    folder.writeFaults(outcome.faults);
+    const runError = outcome.runError ?? tooLate;
+    const verdict = await judgeAndWrite({ test, workload, folder, log: status.log, ...outcome, runError });
+    status.stop();
+    if (json) printJson(verdict);
+    else console.log(renderSummary({ test, verdict, reportPath: folder.reportPath }, terminal(process.stdout)));
+    return verdict.exitCode;
+  } finally {
+    clearTimeout(deadline);
+    status.stop();
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+async function createCluster(options: ConductOptions, signal: AbortSignal): Promise<Cluster> {
+  const { test, target, folder } = options;
+  const here = inside();
+  if (test.cluster === 'local') {
+    if (here === null) throw new FaultlineError('a local cluster is only possible inside', { code: 'not-inside' });
+    return LocalCluster.create({ nodes: test.nodes, space: here.space });
+  }
+  return createDockerCluster({
+    runId: `${folder.id}-${process.pid}`,
+    nodes: test.nodes,
+    software: target.software,
+    logFolder: folder.nodesFolder,
+    signal,
+  });
+}
+
+async function keptRunning(log: (line: string) => void, signal: AbortSignal): Promise<void> {
+  log(`the nodes are left running: ${chalk.bold('faultline shell n1')} gets you in, Ctrl-C ends it`);
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** A second Ctrl-C: nothing more is saved or checked, but nothing is left behind either. */
+async function leaveAtOnce(cluster: Cluster | null): Promise<void> {
+  const bound = new Promise((resolve) => setTimeout(resolve, LAST_HEAL_TIMEOUT_MS));
+  await Promise.race([cluster?.close().catch(() => {}), bound]);
+  process.exit(EXIT.interrupted);
+}

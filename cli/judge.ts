@@ -1,0 +1,64 @@
+/** Judges a run and writes down what came of it: used by a run at its end, and by `analyze` later. */
+import { crashes } from '../checkers/crashes/index.js';
+import { statistics, vacuity } from '../checkers/statistics/index.js';
+import type { Checker } from '../harness/contracts/checker.js';
+import type { FaultlineError } from '../harness/contracts/errors.js';
+import { messageOf } from '../harness/contracts/errors.js';
+import type { History } from '../harness/contracts/history.js';
+import type { Test } from '../harness/contracts/test.js';
+import type { AnyWorkload } from '../harness/contracts/workload.js';
+import { renderReport } from '../harness/report/html/report.js';
+import { renderJUnit } from '../harness/report/junit.js';
+import type { RunFolder, RunVerdict } from '../harness/results/index.js';
+import type { Evidence } from '../harness/run/evidence.js';
+import { judge } from '../harness/run/judge.js';
+
+export interface JudgeAndWriteOptions {
+  readonly test: Test;
+  readonly workload: AnyWorkload;
+  readonly folder: RunFolder;
+  readonly history: History;
+  readonly evidence: Evidence;
+  readonly runError: FaultlineError | null;
+  readonly interrupted: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** The verdict, on disk before anything that is made of it. */
+export async function judgeAndWrite(options: JudgeAndWriteOptions): Promise<RunVerdict> {
+  const { test, workload, folder, history, evidence, runError, interrupted } = options;
+  const verdict = await judge({
+    test,
+    history,
+    evidence,
+    checkers: [checkerFor(workload), crashes(evidence)],
+    assess: (judged) => {
+      const measured = statistics(judged);
+      const context = { faultsMeant: test.schedule.length > 0, nodes: test.nodes };
+      return { statistics: measured, vacuity: vacuity(measured, context) };
+    },
+    runError,
+    interrupted,
+  });
+  folder.writeEvidence(evidence);
+  folder.writeVerdict(verdict);
+  writeReports(options, verdict);
+  return verdict;
+}
+
+/** A page that cannot be drawn never hides a verdict. */
+export function writeReports(
+  { test, folder, history, log }: Pick<JudgeAndWriteOptions, 'test' | 'folder' | 'history' | 'log'>,
+  verdict: RunVerdict,
+): void {
+  try {
+    folder.writeReport(renderReport({ test, verdict, history }));
+    folder.writeJUnit(renderJUnit(test, verdict));
+  } catch (error) {
+    log(`the report could not be written: ${messageOf(error)}`);
+  }
+}
+
+function checkerFor(workload: AnyWorkload): Checker {
+  return workload.checker;
+}

@@ -1,0 +1,20 @@
+/** `faultline replay`: the same test, seed and schedule again, as a run of its own. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { openRun } from '../harness/results/index.js';
+import { loadTarget, loadWorkload } from './catalogue.js';
+import { launch } from './launch.js';
+import { versions } from './versions.js';
+
+export const replayCommand = new Command('replay')
+  .description('run a stored test again: the same seed, the same schedule of faults')
+  .argument('<run>', 'its folder, or latest')
+  .option('--results <folder>', 'where runs are kept', 'results')
+  .option('--json', 'print the verdict as one JSON object')
+  .action(async (path: string, options: { results: string; json?: boolean }) => {
+    const stored = openRun(path, options.results).test;
+    const test = { ...stored, startedAt: new Date().toISOString(), versions: versions() };
+    const planned = { test, target: await loadTarget(test.target), workload: await loadWorkload(test.workload) };
+    const launchOptions = { results: resolve(options.results), json: options.json === true, keepRunning: false };
+    process.exitCode = await launch(planned, launchOptions);
+  });

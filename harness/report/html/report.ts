@@ -1,0 +1,4 @@
+/** The report of a run (provisional). */
+export function renderReport(_input: unknown): string {
+  return '<!doctype html><title>x</title>';
+}
