@@ -58,7 +58,7 @@ test('mutex', async () => {
   expect(seen.valid).toBeGreaterThan(RUNS / 10);
 });
 
-test('kv with appends on one key', async () => {
+test('kv on one key', async () => {
   const model = modelNamed('kv');
   const letter = fc.constantFrom('a', 'b');
   const wish: fc.Arbitrary<Wish> = fc.oneof(
