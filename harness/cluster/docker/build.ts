@@ -1,0 +1,79 @@
+/** Makes an image by running a script in a container of another one: no builder, no build context, nothing left over. */
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import { FaultlineError } from '../../contracts/errors.js';
+import { unlessGone } from './engine.js';
+import { runLabels } from './labels.js';
+
+const BUILD_TIMEOUT_MS = 15 * 60_000;
+const TAIL_LINES = 15;
+
+export interface BuildOptions {
+  /** Image to start from. */
+  readonly from: string;
+  readonly repository: string;
+  readonly tag: string;
+  /** For `sh -e`, on stdin; so nothing of it is written into the image or its history. */
+  readonly script: string;
+  readonly signal: AbortSignal;
+}
+
+/** Does the engine have this image? */
+export async function imageId(docker: Docker, reference: string): Promise<string | null> {
+  return (await unlessGone(docker.getImage(reference).inspect()))?.Id ?? null;
+}
+
+/**
+ * Builds an image, unless it is there when the script is done. The network is the host's. Throws FaultlineError
+ * 'image-build' with the end of the script's output.
+ */
+export async function buildImage(docker: Docker, options: BuildOptions): Promise<void> {
+  const { repository, tag } = options;
+  const container = await docker.createContainer({
+    Image: options.from,
+    Cmd: ['/bin/sh', '-e', '-s'],
+    Labels: runLabels(`build-${tag}-${process.pid}`),
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    HostConfig: { NetworkMode: 'host' },
+  });
+  const abort = (): void => void container.remove({ force: true }).catch(() => {});
+  const timer = setTimeout(abort, BUILD_TIMEOUT_MS);
+  options.signal.addEventListener('abort', abort);
+  try {
+    options.signal.throwIfAborted();
+    const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true });
+    const output = new PassThrough();
+    docker.modem.demuxStream(stream, output, output);
+    let text = '';
+    output.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    await container.start();
+    // A program of the script that reads its stdin would eat the rest of the script.
+    stream.end(`{\n${options.script}\n} </dev/null\n`);
+    const { StatusCode: exitCode } = (await container.wait()) as { StatusCode: number };
+    options.signal.throwIfAborted();
+    if (exitCode !== 0) {
+      const tail = text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n    ');
+      throw new FaultlineError(
+        `the image ${repository}:${tag} could not be made; the end of its output:\n    ${tail}`,
+        {
+          code: 'image-build',
+          value: options.from,
+          hint: 'see whether apt-get update works on this machine',
+        },
+      );
+    }
+    if ((await imageId(docker, `${repository}:${tag}`)) === null) {
+      await container.commit({ repo: repository, tag, changes: 'CMD ["/bin/sh"]' });
+    }
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', abort);
+    await unlessGone(container.remove({ force: true, v: true }), [404, 409]);
+  }
+}

@@ -1,0 +1,86 @@
+/** The image of a node: the base, our few tools, and the Debian packages of the target. Made once, found ever after. */
+import { createHash } from 'node:crypto';
+import type Docker from 'dockerode';
+import { shellQuote } from '../kept-shell.js';
+import { machineAptSettings, sourceLines } from './apt-sources.js';
+import { ensureBaseImage } from './base-image.js';
+import { buildImage, imageId } from './build.js';
+
+/** perl-base, which the guard and the prober need, is in every Debian image. */
+const TOOLS = ['iproute2', 'nftables', 'procps', 'tini'];
+
+/** Packages must start nothing, and bring no pages for people. */
+const PREPARE = `printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+printf 'path-exclude=%s\\n' '/usr/share/doc/*' '/usr/share/man/*' '/usr/share/locale/*' '/usr/share/info/*' \\
+  > /etc/dpkg/dpkg.cfg.d/faultline
+mkdir -p /usr/share/man/man1`;
+
+const TIDY = `rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log /var/log/alternatives.log \\
+  /var/cache/debconf/*-old /tmp/faultline.list
+mkdir -p /var/lib/apt/lists/partial /var/cache/apt/archives/partial`;
+
+export interface ImageOptions {
+  /** Debian packages of the target. */
+  readonly packages: readonly string[];
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The image that nodes and the target's processes run from; its tag is a hash of what it is made of. Throws
+ * FaultlineError 'no-base-image', 'image-build'.
+ */
+export async function ensureNodeImage(docker: Docker, options: ImageOptions): Promise<string> {
+  const base = await ensureBaseImage(docker, options.log, options.signal);
+  const sandbox = await ensureLayer(docker, {
+    ...options,
+    from: base,
+    repository: 'faultline/sandbox',
+    packages: TOOLS,
+  });
+  if (options.packages.length === 0) return sandbox;
+  return ensureLayer(docker, { ...options, from: sandbox, repository: 'faultline/node' });
+}
+
+interface Layer extends ImageOptions {
+  readonly from: string;
+  readonly repository: string;
+}
+
+async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
+  const packages = [...new Set(layer.packages)].sort();
+  const fromId = await imageId(docker, layer.from);
+  const tag = createHash('sha256')
+    .update(JSON.stringify([fromId, packages, PREPARE, TIDY]))
+    .digest('hex')
+    .slice(0, 12);
+  const reference = `${layer.repository}:${tag}`;
+  if ((await imageId(docker, reference)) !== null) return reference;
+  layer.log(`making the image ${reference} with ${packages.join(', ')}`);
+  const script = await installScript(packages);
+  await buildImage(docker, { from: layer.from, repository: layer.repository, tag, script, signal: layer.signal });
+  return reference;
+}
+
+/** The mirror and the proxies of this machine are used, and leave no trace in the image. */
+async function installScript(packages: readonly string[]): Promise<string> {
+  const { sources, options } = await machineAptSettings();
+  const lists = ['Dir::Etc::SourceList=/tmp/faultline.list', 'Dir::Etc::SourceParts=/dev/null'];
+  const cache = ['Dir::Cache::pkgcache=', 'Dir::Cache::srcpkgcache=', 'Acquire::Retries=2'];
+  const settings = [...(sources.length === 0 ? [] : lists), ...cache, ...options];
+  const apt = `apt-get -q ${settings.map((setting) => `-o ${shellQuote(setting)}`).join(' ')}`;
+  const proxies = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [`export ${name}=${shellQuote(value)}`];
+  });
+  return [
+    'export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8',
+    ...proxies,
+    PREPARE,
+    `cat > /tmp/faultline.list <<'SOURCES'\n${sourceLines(sources)}SOURCES`,
+    `${apt} update`,
+    `${apt} install -y --no-install-recommends ${packages.map(shellQuote).join(' ')}`,
+    TIDY,
+  ].join('\n');
+}

@@ -1,0 +1,225 @@
+/** A node of a docker cluster: a sandbox container that sleeps, and the shells in it that do everything. */
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { finished } from 'node:stream/promises';
+import type Docker from 'dockerode';
+import type { Capability, ExecOptions, ExecResult, Node, NodeProcess, ProcessSpec } from '../../contracts/cluster.js';
+import { FaultlineError } from '../../contracts/errors.js';
+import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
+import { removeTable, TABLE } from '../packet-filter.js';
+import { GUARD_COMMAND, HEARTBEAT_INTERVAL_MS } from './guard.js';
+import { DockerProcess, PROCESS_FUNCTIONS } from './process.js';
+import { type NodePlan, processContainer } from './sandbox.js';
+import { execStreams } from './streams.js';
+
+const END_OF_FILE = 'FAULTLINE_END';
+const LOG_FLUSH_TIMEOUT_MS = 5_000;
+
+interface KnownProcess {
+  readonly container: Docker.Container;
+  /** What it was made from: the same again is started, anything else is made anew. */
+  readonly made: string;
+  readonly current: DockerProcess;
+}
+
+export class DockerNode implements Node {
+  readonly name: string;
+  readonly index: number;
+  readonly address: string;
+  readonly address6: string | null;
+  capabilities: ReadonlySet<Capability> = new Set(['signals']);
+  /** How often the guard ended, and so healed the node, without our asking. */
+  selfHealings = 0;
+  private guard: Promise<KeptShell> | null = null;
+  private shell: Promise<KeptShell> | null = null;
+  private readonly heartbeat: NodeJS.Timeout;
+  private readonly known = new Map<string, KnownProcess>();
+  private readonly logStreams = new Map<string, { readonly path: string; readonly open: Set<WriteStream> }>();
+  private closing = false;
+
+  constructor(
+    private readonly docker: Docker,
+    private readonly plan: NodePlan,
+    private readonly sandbox: Docker.Container,
+    private readonly logFolder: string,
+  ) {
+    this.name = plan.name;
+    this.index = plan.index;
+    ({ address: this.address, address6: this.address6 } = plan.addresses);
+    this.heartbeat = setInterval(
+      () => void this.guard?.then((guard) => guard.send('')).catch(() => {}),
+      HEARTBEAT_INTERVAL_MS,
+    );
+    this.heartbeat.unref();
+  }
+
+  /** Opens the fault shell and finds out what this kernel lets us do. */
+  async open(): Promise<void> {
+    const shell = await this.faultShell();
+    const filter = await shell.run(filterScript(removeTable('inet')));
+    if (filter.exitCode === 0) this.capabilities = new Set<Capability>(['signals', 'packet-filter']);
+  }
+
+  /** Replaces the node's packet filter, in one kernel transaction. */
+  async applyFilter(ruleset: string): Promise<void> {
+    const result = await (await this.faultShell()).run(filterScript(ruleset));
+    if (result.exitCode !== 0) {
+      throw new FaultlineError(`${this.name}: the packet filter was refused: ${result.stderr.trim()}`, {
+        code: 'command-failed',
+        value: ruleset,
+      });
+    }
+  }
+
+  /** What of ours is in force here. */
+  async audit(): Promise<readonly string[]> {
+    const shell = await this.faultShell();
+    const tables = await shell.run('nft list tables');
+    const stopped = await shell.run(`grep -l '^[0-9]* .*) T ' /proc/[0-9]*/stat 2>/dev/null`);
+    const found: string[] = [];
+    if (new RegExp(`\\b${TABLE}\\b`).test(tables.stdout)) found.push(`${this.name}: packet filter table ${TABLE}`);
+    for (const file of stopped.stdout.split('\n').filter((line) => line !== '')) {
+      found.push(`${this.name}: stopped process ${file.split('/')[2]}`);
+    }
+    if (this.selfHealings > 0) {
+      found.push(`${this.name}: lost its controller ${this.selfHealings} times and ended its faults by itself`);
+    }
+    return found;
+  }
+
+  async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const result = await (await this.commandShell()).run(shellCommand(command), options);
+    if (result.exitCode !== 0 && options.allowFailure !== true) {
+      throw new FaultlineError(
+        `${this.name}: ${command.join(' ')} failed with ${result.exitCode}: ${result.stderr.trim()}`,
+        { code: 'command-failed', value: command },
+      );
+    }
+    return result;
+  }
+
+  async start(spec: ProcessSpec): Promise<NodeProcess> {
+    for (const folder of spec.dataFolders ?? []) this.requireShared(folder);
+    const before = this.known.get(spec.name);
+    if (before !== undefined && (await before.current.state()) !== 'gone') {
+      throw new FaultlineError(`${spec.name} runs on ${this.name} already`, {
+        code: 'already-running',
+        value: spec.name,
+      });
+    }
+    const made = JSON.stringify([spec.command, spec.environment ?? {}]);
+    let container = before?.container;
+    if (container === undefined || before?.made !== made) {
+      await container?.remove({ force: true });
+      container = await this.docker.createContainer(processContainer(this.plan, this.sandbox.id, spec));
+    }
+    await this.gatherLog(container, spec.name);
+    await container.start();
+    const process = new DockerProcess({ name: spec.name, container, faultShell: () => this.faultShell() });
+    this.known.set(spec.name, { container, made, current: process });
+    return process;
+  }
+
+  /** A helper of ours in the sandbox, with its streams. */
+  helper(command: readonly string[]): ReturnType<typeof execStreams> {
+    return execStreams(this.sandbox, command);
+  }
+
+  async put(path: string, data: Uint8Array | string): Promise<void> {
+    this.requireShared(path);
+    const text = Buffer.from(data).toString('base64').replace(/.{76}/g, '$&\n');
+    const folder = shellQuote(posix.dirname(path));
+    const script = `mkdir -p ${folder} && base64 -d > ${shellQuote(path)} <<'${END_OF_FILE}'\n${text}\n${END_OF_FILE}`;
+    await this.commanded(script, `${path} could not be written`);
+  }
+
+  async get(path: string): Promise<Uint8Array> {
+    this.requireShared(path);
+    return Buffer.from(await this.commanded(`base64 ${shellQuote(path)}`, `${path} could not be read`), 'base64');
+  }
+
+  async wipe(path: string): Promise<void> {
+    this.requireShared(path);
+    const folder = shellQuote(path);
+    await this.commanded(`mkdir -p ${folder} && find ${folder} -mindepth 1 -delete`, `${path} could not be emptied`);
+  }
+
+  async logs(): Promise<ReadonlyMap<string, string>> {
+    return new Map([...this.logStreams].map(([name, { path }]) => [name, path]));
+  }
+
+  /** Waits until what ended processes wrote is in their files. */
+  async flushLogs(): Promise<void> {
+    const ended = [...this.known].filter(([, { current }]) => current.hasExited);
+    const streams = ended.flatMap(([name]) => [...(this.logStreams.get(name)?.open ?? [])]);
+    const late = new Promise((resolve) => setTimeout(resolve, LOG_FLUSH_TIMEOUT_MS).unref());
+    await Promise.race([Promise.allSettled(streams.map((stream) => finished(stream))), late]);
+  }
+
+  /** Lets go of the shells; the guard then heals the node. The containers are the cluster's to remove. */
+  async close(): Promise<void> {
+    this.closing = true;
+    clearInterval(this.heartbeat);
+    for (const shell of [this.guard, this.shell]) await shell?.then((open) => open.close()).catch(() => {});
+  }
+
+  private async faultShell(): Promise<KeptShell> {
+    const open = await this.guard?.catch(() => null);
+    if (open?.isOpen) return open;
+    this.guard = this.openShell(GUARD_COMMAND).then((shell) => {
+      shell.send(PROCESS_FUNCTIONS);
+      void shell.closed.then(() => {
+        if (!this.closing) this.selfHealings += 1;
+      });
+      return shell;
+    });
+    return this.guard;
+  }
+
+  private async commandShell(): Promise<KeptShell> {
+    const open = await this.shell?.catch(() => null);
+    if (open?.isOpen) return open;
+    this.shell = this.openShell(['/bin/sh']);
+    return this.shell;
+  }
+
+  private async openShell(command: readonly string[]): Promise<KeptShell> {
+    return new KeptShell(await this.helper(command), this.name);
+  }
+
+  private async commanded(script: string, complaint: string): Promise<string> {
+    const { exitCode, stdout, stderr } = await (await this.commandShell()).run(script);
+    if (exitCode === 0) return stdout;
+    throw new FaultlineError(`${this.name}: ${complaint}: ${stderr.trim()}`, { code: 'command-failed', value: script });
+  }
+
+  /** The processes' containers share some folders with the sandbox; any other file would be seen by nobody. */
+  private requireShared(path: string): void {
+    const plain = posix.normalize(path);
+    if (this.plan.sharedFolders.some((folder) => plain === folder || plain.startsWith(`${folder}/`))) return;
+    throw new FaultlineError(`${path} is not shared by the processes of ${this.name}`, {
+      code: 'not-shared',
+      value: path,
+      hint: `use a folder in ${this.plan.sharedFolders.join(', ')}`,
+    });
+  }
+
+  private async gatherLog(container: Docker.Container, name: string): Promise<void> {
+    const path = join(this.logFolder, this.name, `${name}.log`);
+    mkdirSync(dirname(path), { recursive: true });
+    const entry = this.logStreams.get(name) ?? { path, open: new Set<WriteStream>() };
+    this.logStreams.set(name, entry);
+    const file = createWriteStream(path, { flags: 'a' });
+    entry.open.add(file);
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    container.modem.demuxStream(stream, file, file);
+    const end = (): void => void file.end(() => entry.open.delete(file));
+    for (const event of ['end', 'close', 'error']) stream.on(event, end);
+    // A full disk is noticed where the history is written.
+    file.on('error', () => entry.open.delete(file));
+  }
+}
+
+function filterScript(ruleset: string): string {
+  return `nft -f - <<'${END_OF_FILE}'\n${ruleset}${END_OF_FILE}`;
+}

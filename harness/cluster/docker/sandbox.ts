@@ -1,0 +1,83 @@
+/** The containers of a node, as data for the engine: the sandbox that holds the namespaces, the processes that join it. */
+import type Docker from 'dockerode';
+import type { ProcessSpec } from '../../contracts/cluster.js';
+import type { Addresses } from '../packet-filter.js';
+import { type Labels, NODE_LABEL, PROCESS_LABEL } from './labels.js';
+import type { RunNetwork } from './network.js';
+
+/** Folders that all processes of a node share, as on one machine. */
+export const SHARED_FOLDERS: readonly string[] = ['/data', '/tmp', '/run'];
+
+/** Of each process; the harness gathers all of it, this is for whoever looks with docker logs. */
+const LOG_LIMITS = { 'max-size': '20m', 'max-file': '2' };
+
+const ENVIRONMENT = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
+
+export interface NodePlan {
+  /** n1, n2, ... */
+  readonly name: string;
+  readonly index: number;
+  readonly addresses: Addresses;
+  /** Begins the names of all its containers and volumes. */
+  readonly prefix: string;
+  readonly image: string;
+  readonly labels: Labels;
+  readonly sharedFolders: readonly string[];
+}
+
+/** Sleeps under an init that reaps what the processes orphan; has the rights that faults need, and no others. */
+export function sandboxContainer(
+  plan: NodePlan,
+  network: RunNetwork,
+  hosts: readonly string[],
+): Docker.ContainerCreateOptions {
+  const { address, address6 } = plan.addresses;
+  return {
+    name: `${plan.prefix}-${plan.name}`,
+    Image: plan.image,
+    Hostname: plan.name,
+    Entrypoint: [],
+    Cmd: ['tini', '--', 'sleep', 'infinity'],
+    Env: ENVIRONMENT,
+    Labels: { ...plan.labels, [NODE_LABEL]: plan.name },
+    HostConfig: {
+      NetworkMode: network.name,
+      IpcMode: 'shareable',
+      CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL'],
+      ExtraHosts: [...hosts],
+      Mounts: plan.sharedFolders.map((folder) => ({
+        Type: 'volume' as const,
+        Source: `${plan.prefix}-${plan.name}${folder.replaceAll('/', '-')}`,
+        Target: folder,
+        VolumeOptions: { NoCopy: false, Labels: { ...plan.labels }, DriverConfig: { Name: 'local', Options: {} } },
+      })),
+    },
+    NetworkingConfig: {
+      EndpointsConfig: {
+        [network.name]: {
+          IPAMConfig: { IPv4Address: address, ...(address6 === null ? {} : { IPv6Address: address6 }) },
+        },
+      },
+    },
+  };
+}
+
+/** Joins the sandbox's network (with its hosts file and name), process, and memory-sharing namespaces and its volumes. */
+export function processContainer(plan: NodePlan, sandboxId: string, spec: ProcessSpec): Docker.ContainerCreateOptions {
+  const joined = `container:${sandboxId}`;
+  return {
+    name: `${plan.prefix}-${plan.name}-${spec.name}`,
+    Image: plan.image,
+    Entrypoint: [],
+    Cmd: [...spec.command],
+    Env: [...ENVIRONMENT, ...Object.entries(spec.environment ?? {}).map(([name, value]) => `${name}=${value}`)],
+    Labels: { ...plan.labels, [NODE_LABEL]: plan.name, [PROCESS_LABEL]: spec.name },
+    HostConfig: {
+      NetworkMode: joined,
+      PidMode: joined,
+      IpcMode: joined,
+      VolumesFrom: [sandboxId],
+      LogConfig: { Type: 'json-file', Config: LOG_LIMITS },
+    },
+  };
+}
