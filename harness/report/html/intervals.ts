@@ -1,0 +1,71 @@
+/**
+ * Operations as bars on a time axis, one row each, the one at which it breaks marked by colour, thickness and word.
+ * Long stretches in which nothing of them happened are shortened, and say so.
+ */
+import type { IntervalPicture } from '../../contracts/checker.js';
+import { html, type Markup } from './markup.js';
+import { duration, moment, percent } from './numbers.js';
+
+/** Part of the width that a shortened stretch keeps. */
+const GAP_SHARE = 0.08;
+/** A stretch is shortened when it takes more than this part of the whole. */
+const LONG_GAP = 0.25;
+const MAX_ROWS = 40;
+
+const ROLES = { culprit: 'breaks here', witness: 'contradicts it', context: '' } as const;
+
+export function intervalFigure(picture: IntervalPicture): Markup {
+  const shown = [...picture.intervals].sort((left, right) => left.start - right.start).slice(0, MAX_ROWS);
+  const ends = shown.flatMap(({ start, end }) => [start, end ?? start]);
+  const lastNs = Math.max(...ends);
+  const scale = brokenScale(shown.map(({ start, end }) => [start, end ?? lastNs] as const));
+  const rows = shown.map((interval) => {
+    const { operation, process, label, start, end, role } = interval;
+    const from = scale.share(start);
+    const to = end === null ? 1 : scale.share(end);
+    const side = from > 0.55 ? `right:${percent(1 - to)};text-align:right` : `left:${percent(from)}`;
+    const took = end === null ? 'never answered' : duration(end - start);
+    const word = ROLES[role] === '' ? null : html` <span class="role">${ROLES[role]}</span>`;
+    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot"><span class="interval-label" style="${side}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="left:${percent(from)};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
+  });
+  const gaps = scale.gaps.map(
+    ({ at, skippedNs }) =>
+      html`<span class="gap" style="left:${percent(at)}" title="${duration(skippedNs)} shortened"><span>${duration(skippedNs)}</span></span>`,
+  );
+  const more = picture.intervals.length - shown.length;
+  return html`<figure class="intervals"><ol>${rows}</ol>
+<div class="interval-axis"><span class="who"></span><span class="lane-plot"><span class="from">${moment(shown[0]?.start ?? 0)}</span>${gaps}<span class="to">${moment(lastNs)}</span></span></div>
+<figcaption class="note">A bar reaches from the moment a client asked to the moment it had the answer.${
+    gaps.length === 0 ? null : ' Dotted lines mark stretches of time that are drawn shorter than they were.'
+  }${more > 0 ? ` ${more} more operations are not drawn.` : null}</figcaption></figure>`;
+}
+
+/** A scale on which stretches that no interval touches take no more than their share. */
+export function brokenScale(intervals: readonly (readonly [number, number])[]) {
+  const sorted = [...intervals].sort(([left], [right]) => left - right);
+  const startNs = sorted[0]?.[0] ?? 0;
+  const totalNs = Math.max(1, ...sorted.map(([, end]) => end - startNs));
+  const long: { from: number; to: number }[] = [];
+  let coveredTo = startNs;
+  for (const [start, end] of sorted) {
+    if (start - coveredTo > totalNs * LONG_GAP) long.push({ from: coveredTo, to: start });
+    coveredTo = Math.max(coveredTo, end);
+  }
+  const keptNs = totalNs - long.reduce((sum, { from, to }) => sum + (to - from), 0);
+  const room = 1 - long.length * GAP_SHARE;
+  const share = (timeNs: number): number => {
+    let [skippedNs, added] = [0, 0];
+    for (const { from, to } of long) {
+      if (timeNs >= to) {
+        skippedNs += to - from;
+        added += GAP_SHARE;
+      } else if (timeNs > from) {
+        skippedNs += timeNs - from;
+        added += (GAP_SHARE * (timeNs - from)) / (to - from);
+      }
+    }
+    return ((timeNs - startNs - skippedNs) / Math.max(keptNs, 1)) * room + added;
+  };
+  const gaps = long.map(({ from, to }) => ({ at: share((from + to) / 2), skippedNs: to - from }));
+  return { share, gaps };
+}

@@ -1,0 +1,139 @@
+/** How the report looks: one calm column, the system's own type, one accent, colours that colour-blind eyes tell apart. */
+
+/** Outcome colours are Okabe and Ito's; each outcome has a shape of its own as well. */
+const COLORS = `
+:root { color-scheme: light dark;
+  --paper: #fff; --raised: #f6f7f9; --ink: #16191d; --dim: #5a626d; --line: #e3e6ea; --grid: #eceef1;
+  --accent: #0063a8; --ok: #0072b2; --fail: #d98b00; --info: #a8487f; --culprit: #c24600; --valid: #00795a; --doubt: #7a5d00;
+  --band: rgb(60 70 90 / .13); --band-whole: rgb(60 70 90 / .06); --lane: #66708a; --lane-faint: #c5cad5; --lane-ink: #fff;
+  --culprit-soft: #fff1e8; }
+@media (prefers-color-scheme: dark) { :root {
+  --paper: #121417; --raised: #1b1e23; --ink: #e9ebee; --dim: #9ba3ae; --line: #2c3138; --grid: #23272d;
+  --accent: #6cb6ee; --ok: #56b4e9; --fail: #f0ab2e; --info: #dd8cbd; --culprit: #ff8b4a; --valid: #3ecfa0; --doubt: #e5c453;
+  --band: rgb(170 185 215 / .17); --band-whole: rgb(170 185 215 / .07); --lane: #8a95ad; --lane-faint: #3d4452; --lane-ink: #0d0f12;
+  --culprit-soft: #2e1d13; } }
+`;
+
+const PAGE = `
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-variant-numeric: tabular-nums; }
+main, .head > *, footer { max-width: 68rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
+h1 { font-size: clamp(1.55rem, 1.1rem + 2.2vw, 2.4rem); line-height: 1.18; letter-spacing: -.022em; font-weight: 680; margin-block: .2rem .7rem; text-wrap: balance; overflow-wrap: anywhere; }
+h2 { font-size: 1.3rem; letter-spacing: -.012em; line-height: 1.3; margin: 3.2rem 0 1rem; font-weight: 660; }
+h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; font-weight: 640; }
+p { margin: 0 0 .8rem; }
+a { color: var(--accent); text-underline-offset: .15em; overflow-wrap: anywhere; }
+code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; unicode-bidi: isolate; overflow-wrap: anywhere; }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 4px; }
+.dim, .unit, .note { color: var(--dim); }
+.note { font-size: .85rem; line-height: 1.45; max-width: 62rem; }
+.error-note { border: 1px solid var(--culprit); border-radius: 8px; padding: .8rem 1rem; }
+.skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
+footer { color: var(--dim); font-size: .85rem; padding-block: 3rem 4rem; }
+summary { cursor: pointer; padding-block: .35rem; }
+details > summary { color: var(--accent); font-size: .92rem; }
+`;
+
+const HEAD = `
+.head { background: var(--raised); border-bottom: 1px solid var(--line); border-top: 5px solid var(--tone); padding-block: 1.6rem 2.2rem; }
+.head.violated { --tone: var(--culprit); } .head.valid { --tone: var(--valid); } .head.unknown { --tone: var(--doubt); }
+.brand { display: flex; flex-wrap: wrap; gap: .2rem .9rem; color: var(--dim); font-size: .88rem; margin-bottom: 2.2rem; }
+.wordmark { font-weight: 680; color: var(--ink); letter-spacing: -.01em; }
+.stamp { color: var(--tone); font-weight: 680; font-size: .95rem; letter-spacing: .01em; margin-bottom: .1rem; }
+.why { font-size: 1.09rem; line-height: 1.5; overflow-wrap: anywhere; }
+.head .why, .head .claim, .head .notice { max-width: 68rem; }
+.claim { color: var(--dim); font-size: .92rem; }
+.notice::before { content: "Note. "; font-weight: 640; }
+.command { display: flex; align-items: center; gap: .8rem; margin-top: 1.5rem; }
+.head > .command { max-width: 63rem; width: calc(100% - 2 * clamp(1rem, 4vw, 2.5rem)); padding: .65rem .75rem .65rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
+.command code { flex: 1; }
+.head > .note { margin-top: .5rem; margin-bottom: 0; }
+button { font: inherit; font-size: .85rem; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: .3rem .8rem; cursor: pointer; min-width: 5rem; }
+button:hover { border-color: var(--accent); }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14.5rem, 100%), 1fr)); gap: 1.1rem 2rem; margin: 2rem 0 0; }
+.facts dt { font-size: .8rem; color: var(--dim); } .facts dd { margin: 0; overflow-wrap: anywhere; font-size: .95rem; }
+`;
+
+const TABLES = `
+.table-wrap { overflow-x: auto; margin-block: .6rem; }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: right; padding: .42rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; white-space: nowrap; }
+th.text, td.text { text-align: left; white-space: normal; min-width: 4.5rem; }
+th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
+thead th { color: var(--dim); font-size: .82rem; vertical-align: bottom; white-space: normal; }
+tfoot th, tfoot td { border-bottom: 0; font-weight: 640; }
+tbody th { font-weight: 600; }
+td code { white-space: pre-wrap; }
+tr.culprit th, tr.culprit td { background: var(--culprit-soft); }
+tr.culprit th:first-child { padding-left: .5rem; box-shadow: inset 3px 0 var(--culprit); } .operations th:first-child { padding-left: .5rem; }
+.role { color: var(--culprit); font-weight: 640; font-size: .82rem; white-space: nowrap; }
+.warn { color: var(--culprit); font-weight: 600; }
+.validity { font-weight: 640; } .v-true { color: var(--valid); } .v-false { color: var(--culprit); } .v-unknown { color: var(--doubt); }
+.v-true::before { content: "✓ "; } .v-false::before { content: "✗ "; } .v-unknown::before { content: "? "; }
+`;
+
+const VIOLATIONS = `
+.violation .type { font-weight: 660; }
+article.violation > h3 { font-size: 1.08rem; margin-top: 0; }
+details.violation { border-top: 1px solid var(--line); } details.violation[open] { padding-bottom: 1.2rem; }
+.explanation { font-size: 1.04rem; max-width: 62rem; overflow-wrap: anywhere; }
+.under { color: var(--dim); } .under strong { color: var(--ink); font-weight: 600; overflow-wrap: anywhere; }
+figure { margin: 1.4rem 0 1.6rem; }
+.intervals ol { list-style: none; margin: 0; padding: 0; }
+.interval, .interval-axis { display: grid; grid-template-columns: 6.2rem 1fr; align-items: stretch; }
+.interval { border-bottom: 1px solid var(--grid); }
+.who { font-size: .82rem; color: var(--dim); padding-top: .5rem; }
+.lane-plot { position: relative; height: 3.1rem; }
+.interval-label { position: absolute; top: .4rem; font-size: .86rem; white-space: nowrap; }
+.interval-label b { font-weight: 600; } .interval-label .dim { font-size: .78rem; }
+.bar { position: absolute; bottom: .5rem; height: 9px; border-radius: 5px; background: var(--lane-faint); }
+.bar.open { border-top-right-radius: 0; border-bottom-right-radius: 0; background: repeating-linear-gradient(90deg, var(--lane) 0 6px, transparent 6px 10px); }
+.witness .bar { background: var(--ok); } .witness .role { color: var(--ok); }
+.culprit .bar { background: var(--culprit); height: 13px; bottom: .4rem; } .culprit .interval-label b { color: var(--culprit); }
+.interval.culprit { background: var(--culprit-soft); }
+.context b { font-weight: 500; color: var(--dim); }
+.interval-axis .lane-plot { height: 1.8rem; font-size: .78rem; color: var(--dim); }
+.interval-axis .from, .interval-axis .to { position: absolute; top: .3rem; } .interval-axis .to { right: 0; }
+.gap { position: absolute; top: .3rem; transform: translateX(-50%); white-space: nowrap; } .gap span { border-bottom: 2px dotted var(--dim); }
+.cycle { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: center; } .ring { width: 20rem; max-width: 100%; } .edges { flex: 1 1 18rem; padding-left: 1.2rem; margin: 0; overflow-wrap: anywhere; }
+.ring circle { fill: var(--raised); stroke: var(--lane); stroke-width: 1.5; } .ring text { font-size: 11px; text-anchor: middle; fill: var(--dim); } .ring text.node { fill: var(--ink); font-size: 12px; }
+.edge { fill: none; stroke: var(--culprit); stroke-width: 1.6; } marker path { fill: var(--culprit); } .edge-kind { color: var(--culprit); font-weight: 640; }
+`;
+
+const TIMELINE = `
+.timeline { border-radius: 6px; } .stack { position: relative; }
+.cursor-text { min-height: 1.5em; font-size: .88rem; color: var(--dim); margin-bottom: .5rem; }
+.cursor-text b { color: var(--ink); font-weight: 620; }
+.row { display: grid; grid-template-columns: var(--gutter) 1fr; } :root { --gutter: 5.2rem; }
+.gutter { position: relative; } .plot { position: relative; min-width: 0; }
+.plot svg { display: block; width: 100%; overflow: visible; }
+.panel { margin-top: 1.3rem; }
+.panel-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .6rem; margin-bottom: .5rem; }
+.panel-head h3 { margin: 0; } .unit { font-size: .85rem; } .legend { margin-left: auto; display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .82rem; color: var(--dim); }
+.tick { position: absolute; right: .6rem; transform: translateY(50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
+.time-row .plot { height: 1.8rem; } .time-tick { position: absolute; top: .35rem; transform: translateX(-50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
+.plot path { vector-effect: non-scaling-stroke; fill: none; }
+.grid { stroke: var(--grid); stroke-width: 1; } .band { fill: var(--band); } .band-whole { fill: var(--band-whole); }
+.points { stroke-width: 3; stroke-linecap: round; opacity: .55; } .points.ok { stroke: var(--ok); }
+.points.fail { stroke: var(--fail); stroke-linecap: square; stroke-width: 3.4; opacity: .8; } .points.info { stroke: var(--info); stroke-linecap: butt; stroke-width: 2; opacity: .95; }
+.p50 { stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; } .p99 { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 4 3; opacity: .8; }
+.rate { stroke-width: 1.7; stroke-linejoin: round; } .rate.ok { stroke: var(--ok); } .rate.fail { stroke: var(--fail); stroke-dasharray: 5 3; } .rate.info { stroke: var(--info); stroke-dasharray: 2 2; }
+.plot path.area { fill: var(--ok); opacity: .12; }
+.key { white-space: nowrap; } .key::before { content: ""; display: inline-block; vertical-align: .08em; margin-right: .4em; }
+.key.ok::before { width: 7px; height: 7px; border-radius: 50%; background: var(--ok); } .key.fail::before { width: 7px; height: 7px; background: var(--fail); } .key.info::before { width: 3px; height: 10px; background: var(--info); }
+.key[class*="line-"]::before { width: 16px; border-top: 2px solid var(--ink); vertical-align: .25em; } .key.line-p99::before { border-top-style: dashed; }
+.key.line-ok::before { border-color: var(--ok); } .key.line-fail::before { border-color: var(--fail); border-top-style: dashed; } .key.line-info::before { border-color: var(--info); border-top-style: dotted; }
+.lane .plot { height: 1.65rem; border-bottom: 1px solid var(--grid); } .lane-name { display: block; font-size: .8rem; line-height: 1.65rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-right: .5rem; }
+.fault-whole, .fault-verified, .fault-text { position: absolute; top: .2rem; height: 1.25rem; border-radius: 3px; } .fault-whole { background: var(--lane-faint); } .fault-verified { background: var(--lane); }
+.fault-text { color: var(--lane-ink); font-size: .72rem; line-height: 1.25rem; padding-left: .35rem; overflow: hidden; white-space: nowrap; text-overflow: clip; }
+.skipped-mark { position: absolute; top: .35rem; width: 9px; height: 9px; margin-left: -4px; border: 1.5px solid var(--lane); transform: rotate(45deg); margin-top: .25rem; }
+.violation-lane .lane-name { color: var(--culprit); font-weight: 640; } .violation-mark { position: absolute; top: .3rem; width: 0; height: 0; margin-left: -6px; border: 6px solid transparent; border-top: 10px solid var(--culprit); border-bottom: 0; }
+.overlay { position: absolute; inset: 0 0 1.8rem var(--gutter); pointer-events: none; } .violation-line { position: absolute; inset-block: 1.1rem 0; width: 1px; background: var(--culprit); opacity: .7; }
+.cursor { position: absolute; inset-block: 0; width: 1px; background: var(--accent); }
+@media (max-width: 560px) { :root { --gutter: 4.1rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
+@media print { button, .cursor-text, .skip { display: none; } .head { background: none; } h2 { break-after: avoid; } .panel, .violation { break-inside: avoid; } }
+@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
+`;
+
+export const STYLE = [COLORS, PAGE, HEAD, TABLES, VIOLATIONS, TIMELINE].join('').trim();
