@@ -57,10 +57,11 @@ export function clash(cidr: string, taken: readonly string[]): string | null {
   return other ?? null;
 }
 
-/** A unique local IPv6 prefix of 64 bits, without its colons at the end (RFC 4193, section 3.2.2: 40 random bits). */
+/** A unique local IPv6 prefix of 48 bits, as three groups (RFC 4193, section 3.2.2: 40 random bits). */
 export function randomPrefix6(): string {
-  const hex = randomBytes(5).toString('hex');
-  return `fd${hex.slice(0, 2)}:${hex.slice(2, 6)}:${hex.slice(6, 10)}:0`;
+  const bytes = randomBytes(6);
+  bytes[0] = 0xfd;
+  return [0, 2, 4].map((at) => bytes.readUInt16BE(at).toString(16)).join(':');
 }
 
 /** The destinations of this machine's routes, as CIDRs, without the default route. Empty where it cannot be read. */
