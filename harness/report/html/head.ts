@@ -4,7 +4,7 @@ import type { RunVerdict } from '../../results/index.js';
 import type { FaultSpan } from './faults.js';
 import { anomaliesOf } from './input.js';
 import { html, type Markup } from './markup.js';
-import { count, duration, plural } from './numbers.js';
+import { capitalised, count, duration, plural } from './numbers.js';
 
 /** Sentences of the reason that the head quotes; the section on violations has all of them. */
 const MAX_SENTENCES = 2;
@@ -39,12 +39,21 @@ function headline(test: Test, verdict: RunVerdict): string {
       : `The planted lie was not caught: “${judged}” seems to hold.`;
   }
   if (verdict.valid === true) return `${target} held: every operation fits “${judged}”.`;
-  if (verdict.valid === false) {
-    const broken = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => `“${property}”`);
-    return `${target} broke ${broken.join(' and ')}.`;
-  }
+  if (verdict.valid === false) return brokenLine(test, verdict);
   if (verdict.runError !== null) return 'The run itself failed, so nothing is proven.';
   return verdict.interrupted ? 'The run was interrupted, so nothing is proven.' : 'Nothing is proven, either way.';
+}
+
+/** What was claimed is broken; what nobody claimed does not hold. */
+function brokenLine({ target, claimSource }: Test, verdict: RunVerdict): string {
+  const violated = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => property);
+  const broken = violated.filter((property) => property !== 'crashes').map((property) => `“${property}”`);
+  const crashed = violated.includes('crashes') ? `${target} crashed` : '';
+  if (broken.length === 0) return `${crashed}.`;
+  const names = broken.join(' and ');
+  const line =
+    claimSource === null ? `${names} does not hold for ${target} with these options` : `${target} broke ${names}`;
+  return crashed === '' ? `${line}.` : `${line}, and ${crashed}.`;
 }
 
 function why(verdict: RunVerdict, faults: readonly FaultSpan[]): Markup {
@@ -66,7 +75,7 @@ function why(verdict: RunVerdict, faults: readonly FaultSpan[]): Markup {
 function firstSentences(text: string): string {
   const sentences = text.split(/(?<=[.!?])\s+(?=\p{Lu})/u);
   const quoted = sentences.slice(0, MAX_SENTENCES).join(' ').trim();
-  const capital = quoted.charAt(0).toUpperCase() + quoted.slice(1);
+  const capital = capitalised(quoted);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
@@ -74,7 +83,7 @@ function notices(test: Test, verdict: RunVerdict): readonly Markup[] {
   const notices: string[] = [];
   if (test.plant !== null) {
     notices.push(
-      `This run checks the checker, not ${test.target}: the harness itself falsified ${plural(verdict.liesTold, 'answer')} (${test.plant.name}, at every ${test.plant.everyNth}th opportunity).`,
+      `This run checks the checker, not ${test.target}: the harness itself falsified ${plural(verdict.liesTold, 'answer')} (${test.plant.name}, one in ${test.plant.everyNth} that it could).`,
     );
   }
   if (verdict.valid === false && verdict.runError !== null) {

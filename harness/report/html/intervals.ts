@@ -19,6 +19,9 @@ export function intervalFigure(picture: IntervalPicture): Markup {
   const ends = shown.flatMap(({ start, end }) => [start, end ?? start]);
   const lastNs = Math.max(...ends);
   const scale = brokenScale(shown.map(({ start, end }) => [start, end ?? lastNs] as const));
+  const cuts = scale.gaps.map(
+    ({ at }) => html`<span class="cut" style="left:${percent(at - GAP_SHARE / 2)};width:${percent(GAP_SHARE)}"></span>`,
+  );
   const rows = shown.map((interval) => {
     const { operation, process, label, start, end, role } = interval;
     const from = scale.share(start);
@@ -26,7 +29,7 @@ export function intervalFigure(picture: IntervalPicture): Markup {
     const side = from > 0.55 ? `right:${percent(1 - to)};text-align:right` : `left:${percent(from)}`;
     const took = end === null ? 'never answered' : duration(end - start);
     const word = ROLES[role] === '' ? null : html` <span class="role">${ROLES[role]}</span>`;
-    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot"><span class="interval-label" style="${side}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="left:${percent(from)};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
+    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${side}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="left:${percent(from)};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
   });
   const gaps = scale.gaps.map(
     ({ at, skippedNs }) =>
@@ -36,7 +39,7 @@ export function intervalFigure(picture: IntervalPicture): Markup {
   return html`<figure class="intervals"><ol>${rows}</ol>
 <div class="interval-axis"><span class="who"></span><span class="lane-plot"><span class="from">${moment(shown[0]?.start ?? 0)}</span>${gaps}<span class="to">${moment(lastNs)}</span></span></div>
 <figcaption class="note">A bar reaches from the moment a client asked to the moment it had the answer.${
-    gaps.length === 0 ? null : ' Dotted lines mark stretches of time that are drawn shorter than they were.'
+    gaps.length === 0 ? null : ' Hatched are stretches of time that are drawn shorter than they were.'
   }${more > 0 ? ` ${more} more operations are not drawn.` : null}</figcaption></figure>`;
 }
 

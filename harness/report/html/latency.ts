@@ -5,7 +5,7 @@
 import { type Axis, latencyAxis } from './axis.js';
 import { type Child, html, type Markup, trusted } from './markup.js';
 import { count } from './numbers.js';
-import { fixed, type PanelOptions, panel, polyline, WIDTH, y } from './panel.js';
+import { fixed, panel, polyline, type SharedOptions, WIDTH, y } from './panel.js';
 import { OUTCOMES, type Series } from './series.js';
 
 const HEIGHT = 260;
@@ -15,7 +15,7 @@ const MAX_POINTS = 30_000;
 /** Shapes that differ without colour, and that a stretched drawing does not distort: dot, square, upright stroke. */
 const STROKES = { ok: 'h0', fail: 'h0', info: 'v7' } as const;
 
-export function latencyPanel(series: Series, shared: Pick<PanelOptions, 'time' | 'faults' | 'toNs'>): Markup {
+export function latencyPanel(series: Series, shared: SharedOptions): Markup {
   const { slots } = series;
   const { least, most } = extent(series.latenciesMs);
   const scale = latencyAxis(least, most);

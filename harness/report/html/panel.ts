@@ -18,11 +18,16 @@ export interface PanelOptions {
   readonly time: Axis;
   readonly scale: Axis;
   readonly faults: readonly FaultSpan[];
+  /** When violations became certain. */
+  readonly violationsNs: readonly number[];
   readonly toNs: number;
   /** Inside the svg element; `WIDTH` units wide and `height` high. */
   readonly drawing: readonly Markup[];
   readonly legend: Child;
 }
+
+/** What all panels have in common. */
+export type SharedOptions = Pick<PanelOptions, 'time' | 'faults' | 'violationsNs' | 'toNs'>;
 
 export function panel(options: PanelOptions): Markup {
   const { name, unit, height, time, scale, drawing, legend } = options;
@@ -34,7 +39,7 @@ export function panel(options: PanelOptions): Markup {
 <div class="panel-head"><h3>${name}</h3> <span class="unit">${unit}</span><span class="legend">${legend}</span></div>
 <div class="row"><div class="gutter" aria-hidden="true" style="height:${height}px">${labels}</div>
 <div class="plot"><svg viewBox="0 0 ${WIDTH} ${height}" preserveAspectRatio="none" style="height:${height}px" aria-hidden="true">
-${bands(options.faults, time, height, options.toNs)}${grid}${drawing}
+${bands(options.faults, time, height, options.toNs)}${grid}${violationLines(options)}${drawing}
 </svg></div></div></div>`;
 }
 
@@ -60,6 +65,12 @@ export function windows(span: FaultSpan, time: Axis, toNs: number) {
     verified: verifiedNs === null ? null : within(verifiedNs, healNs ?? end),
     title: `${nameFault(span)}`,
   };
+}
+
+function violationLines({ violationsNs, time, height }: PanelOptions): readonly Markup[] {
+  return violationsNs.map(
+    (at) => html`<path class="violation-line" d="M${fixed(time.share(at) * WIDTH)} 0V${height}"/>`,
+  );
 }
 
 export function y(share: number, height: number): number {

@@ -10,8 +10,10 @@ export const FAIL = 1;
 export const INFO = 2;
 export const OUTCOMES = ['ok', 'fail', 'info'] as const;
 
-/** Slots of time that the lines are drawn from. */
-const SLOTS = 240;
+/** Slots of time that the lines are drawn from: fewer where they would hold too few operations to say anything. */
+const MAX_SLOTS = 240;
+const MIN_SLOTS = 24;
+const OPERATIONS_PER_SLOT = 20;
 
 export interface Slots {
   readonly count: number;
@@ -70,19 +72,21 @@ export function gatherSeries(history: History): Series {
 
 function gatherSlots(points: Omit<Series, 'slots'>): Slots {
   const { fromNs, toNs, operations, startsNs, latenciesMs, outcomes } = points;
-  const widthNs = (toNs - fromNs) / SLOTS;
-  const slotOf = (timeNs: number): number => Math.min(SLOTS - 1, Math.max(0, Math.floor((timeNs - fromNs) / widthNs)));
-  const counts = [new Float64Array(SLOTS), new Float64Array(SLOTS), new Float64Array(SLOTS)] as const;
+  const slotCount = Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, Math.floor(operations / OPERATIONS_PER_SLOT)));
+  const widthNs = (toNs - fromNs) / slotCount;
+  const slotOf = (timeNs: number): number =>
+    Math.min(slotCount - 1, Math.max(0, Math.floor((timeNs - fromNs) / widthNs)));
+  const counts = [new Float64Array(slotCount), new Float64Array(slotCount), new Float64Array(slotCount)] as const;
   // Latencies of ok operations, grouped by slot: counted first, then laid out one slot after the other.
-  const begins = new Uint32Array(SLOTS + 1);
+  const begins = new Uint32Array(slotCount + 1);
   for (let at = 0; at < operations; at += 1) {
     const ended = counts[outcomes[at] as 0 | 1 | 2];
     const slot = slotOf(startsNs[at]! + latenciesMs[at]! * 1e6);
     ended[slot] = ended[slot]! + 1;
     if (outcomes[at] === OK) begins[slotOf(startsNs[at]!) + 1]! += 1;
   }
-  for (let slot = 0; slot < SLOTS; slot += 1) begins[slot + 1]! += begins[slot]!;
-  const grouped = new Float64Array(begins[SLOTS]!);
+  for (let slot = 0; slot < slotCount; slot += 1) begins[slot + 1]! += begins[slot]!;
+  const grouped = new Float64Array(begins[slotCount]!);
   const filled = begins.slice();
   for (let at = 0; at < operations; at += 1) {
     if (outcomes[at] !== OK) continue;
@@ -90,14 +94,14 @@ function gatherSlots(points: Omit<Series, 'slots'>): Slots {
     grouped[filled[slot]!] = latenciesMs[at]!;
     filled[slot]! += 1;
   }
-  const p50Ms = new Float64Array(SLOTS).fill(Number.NaN);
-  const p99Ms = new Float64Array(SLOTS).fill(Number.NaN);
-  for (let slot = 0; slot < SLOTS; slot += 1) {
+  const p50Ms = new Float64Array(slotCount).fill(Number.NaN);
+  const p99Ms = new Float64Array(slotCount).fill(Number.NaN);
+  for (let slot = 0; slot < slotCount; slot += 1) {
     const mine = grouped.subarray(begins[slot]!, begins[slot + 1]!).sort();
     if (mine.length === 0) continue;
     p50Ms[slot] = mine[Math.ceil(mine.length * 0.5) - 1]!;
     p99Ms[slot] = mine[Math.ceil(mine.length * 0.99) - 1]!;
   }
   const [ok, fail, info] = counts.map((ended) => ended.map((value) => value / (widthNs / 1e9)));
-  return { count: SLOTS, widthNs, perSecond: { ok: ok!, fail: fail!, info: info! }, p50Ms, p99Ms };
+  return { count: slotCount, widthNs, perSecond: { ok: ok!, fail: fail!, info: info! }, p50Ms, p99Ms };
 }

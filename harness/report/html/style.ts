@@ -48,10 +48,10 @@ const HEAD = `
 .command { display: flex; align-items: center; gap: .8rem; margin-top: 1.5rem; }
 .head > .command { max-width: 63rem; width: calc(100% - 2 * clamp(1rem, 4vw, 2.5rem)); padding: .65rem .75rem .65rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
 .command code { flex: 1; }
-.head > .note { margin-top: .5rem; margin-bottom: 0; }
+.head > .note { margin-top: .5rem; margin-bottom: 0; max-width: 68rem; }
 button { font: inherit; font-size: .85rem; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: .3rem .8rem; cursor: pointer; min-width: 5rem; }
 button:hover { border-color: var(--accent); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(14.5rem, 100%), 1fr)); gap: 1.1rem 2rem; margin: 2rem 0 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1.1rem 2rem; margin: 2rem 0 0; }
 .facts dt { font-size: .8rem; color: var(--dim); } .facts dd { margin: 0; overflow-wrap: anywhere; font-size: .95rem; }
 `;
 
@@ -59,7 +59,7 @@ const TABLES = `
 .table-wrap { overflow-x: auto; margin-block: .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: right; padding: .42rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; white-space: nowrap; }
-th.text, td.text { text-align: left; white-space: normal; min-width: 4.5rem; }
+th.text, td.text { text-align: left; white-space: normal; min-width: 5.5rem; }
 th:first-child, td:first-child { padding-left: 0; } th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--dim); font-size: .82rem; vertical-align: bottom; white-space: normal; }
 tfoot th, tfoot td { border-bottom: 0; font-weight: 640; }
@@ -93,9 +93,10 @@ figure { margin: 1.4rem 0 1.6rem; }
 .culprit .bar { background: var(--culprit); height: 13px; bottom: .4rem; } .culprit .interval-label b { color: var(--culprit); }
 .interval.culprit { background: var(--culprit-soft); }
 .context b { font-weight: 500; color: var(--dim); }
-.interval-axis .lane-plot { height: 1.8rem; font-size: .78rem; color: var(--dim); }
-.interval-axis .from, .interval-axis .to { position: absolute; top: .3rem; } .interval-axis .to { right: 0; }
-.gap { position: absolute; top: .3rem; transform: translateX(-50%); white-space: nowrap; } .gap span { border-bottom: 2px dotted var(--dim); }
+.interval-axis .lane-plot { height: 2.9rem; font-size: .78rem; color: var(--dim); }
+.interval-axis .from, .interval-axis .to { position: absolute; top: 1.4rem; } .interval-axis .to { right: 0; }
+.gap { position: absolute; top: .2rem; transform: translateX(-50%); white-space: nowrap; }
+.cut { position: absolute; inset-block: 0; background: repeating-linear-gradient(-55deg, var(--grid) 0 2px, transparent 2px 7px); }
 .cycle { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: center; } .ring { width: 20rem; max-width: 100%; } .edges { flex: 1 1 18rem; padding-left: 1.2rem; margin: 0; overflow-wrap: anywhere; }
 .ring circle { fill: var(--raised); stroke: var(--lane); stroke-width: 1.5; } .ring text { font-size: 11px; text-anchor: middle; fill: var(--dim); } .ring text.node { fill: var(--ink); font-size: 12px; }
 .edge { fill: none; stroke: var(--culprit); stroke-width: 1.6; } marker path { fill: var(--culprit); } .edge-kind { color: var(--culprit); font-weight: 640; }
@@ -108,16 +109,16 @@ const TIMELINE = `
 .row { display: grid; grid-template-columns: var(--gutter) 1fr; } :root { --gutter: 5.2rem; }
 .gutter { position: relative; } .plot { position: relative; min-width: 0; }
 .plot svg { display: block; width: 100%; overflow: visible; }
-.panel { margin-top: 1.3rem; }
+.panel { margin-top: 1.3rem; } .panel + .note { margin: .7rem 0 0 var(--gutter); }
 .panel-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .6rem; margin-bottom: .5rem; }
 .panel-head h3 { margin: 0; } .unit { font-size: .85rem; } .legend { margin-left: auto; display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .82rem; color: var(--dim); }
 .tick { position: absolute; right: .6rem; transform: translateY(50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
 .time-row .plot { height: 1.8rem; } .time-tick { position: absolute; top: .35rem; transform: translateX(-50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
 .plot path { vector-effect: non-scaling-stroke; fill: none; }
 .grid { stroke: var(--grid); stroke-width: 1; } .band { fill: var(--band); } .band-whole { fill: var(--band-whole); }
-.points { stroke-width: 3; stroke-linecap: round; opacity: .55; } .points.ok { stroke: var(--ok); }
+.points { stroke-width: 3.4; stroke-linecap: round; opacity: .6; } .points.ok { stroke: var(--ok); }
 .points.fail { stroke: var(--fail); stroke-linecap: square; stroke-width: 3.4; opacity: .8; } .points.info { stroke: var(--info); stroke-linecap: butt; stroke-width: 2; opacity: .95; }
-.p50 { stroke: var(--ink); stroke-width: 1.5; stroke-linejoin: round; } .p99 { stroke: var(--ink); stroke-width: 1.2; stroke-dasharray: 4 3; opacity: .8; }
+.p50, .p99 { stroke: var(--ink); stroke-width: 1.3; stroke-linejoin: round; opacity: .8; } .p99 { stroke-dasharray: 4 3; opacity: .6; }
 .rate { stroke-width: 1.7; stroke-linejoin: round; } .rate.ok { stroke: var(--ok); } .rate.fail { stroke: var(--fail); stroke-dasharray: 5 3; } .rate.info { stroke: var(--info); stroke-dasharray: 2 2; }
 .plot path.area { fill: var(--ok); opacity: .12; }
 .key { white-space: nowrap; } .key::before { content: ""; display: inline-block; vertical-align: .08em; margin-right: .4em; }
@@ -129,7 +130,7 @@ const TIMELINE = `
 .fault-text { color: var(--lane-ink); font-size: .72rem; line-height: 1.25rem; padding-left: .35rem; overflow: hidden; white-space: nowrap; text-overflow: clip; }
 .skipped-mark { position: absolute; top: .35rem; width: 9px; height: 9px; margin-left: -4px; border: 1.5px solid var(--lane); transform: rotate(45deg); margin-top: .25rem; }
 .violation-lane .lane-name { color: var(--culprit); font-weight: 640; } .violation-mark { position: absolute; top: .3rem; width: 0; height: 0; margin-left: -6px; border: 6px solid transparent; border-top: 10px solid var(--culprit); border-bottom: 0; }
-.overlay { position: absolute; inset: 0 0 1.8rem var(--gutter); pointer-events: none; } .violation-line { position: absolute; inset-block: 1.1rem 0; width: 1px; background: var(--culprit); opacity: .7; }
+.overlay { position: absolute; inset: 0 0 1.8rem var(--gutter); pointer-events: none; } .violation-line { stroke: var(--culprit); stroke-width: 1.2; opacity: .75; }
 .cursor { position: absolute; inset-block: 0; width: 1px; background: var(--accent); }
 @media (max-width: 560px) { :root { --gutter: 4.1rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
 @media print { button, .cursor-text, .skip { display: none; } .head { background: none; } h2 { break-after: avoid; } .panel, .violation { break-inside: avoid; } }

@@ -1,12 +1,12 @@
 /** Throughput over time: completions per second, by outcome. */
 import { countAxis } from './axis.js';
 import { html, type Markup, trusted } from './markup.js';
-import { fixed, type PanelOptions, panel, polyline, WIDTH, y } from './panel.js';
+import { fixed, panel, polyline, type SharedOptions, WIDTH, y } from './panel.js';
 import { OUTCOMES, type Series } from './series.js';
 
 const HEIGHT = 130;
 
-export function throughputPanel(series: Series, shared: Pick<PanelOptions, 'time' | 'faults' | 'toNs'>): Markup {
+export function throughputPanel(series: Series, shared: SharedOptions): Markup {
   const { perSecond } = series.slots;
   const most = OUTCOMES.reduce((top, outcome) => Math.max(top, ...perSecond[outcome]), 0);
   const scale = countAxis(most);

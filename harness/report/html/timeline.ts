@@ -21,12 +21,10 @@ export interface TimelineInput {
 export function timeline({ series, faults, anomalies }: TimelineInput): Markup {
   const { fromNs, toNs } = series;
   const time = timeAxis(fromNs, toNs);
-  const shared = { time, faults, toNs };
+  const violationsNs = anomalies.flatMap(({ time: at }) => (at === undefined ? [] : [at]));
+  const shared = { time, faults, violationsNs, toNs };
   const ticks = time.ticks.map(
     ({ share, label }) => html`<span class="time-tick" style="left:${percent(share)}">${label}</span>`,
-  );
-  const marks = anomalies.flatMap(({ time: at }) =>
-    at === undefined ? [] : [html`<span class="violation-line" style="left:${percent(time.share(at))}"></span>`],
   );
   return html`<div class="timeline" id="timeline" tabindex="0" role="group" aria-label="Faults, latency and throughput over ${duration(toNs - fromNs)}; arrow keys move the cursor" aria-describedby="cursor-text">
 <p id="cursor-text" class="cursor-text" aria-live="polite">Point at a moment, or use the arrow keys.</p>
@@ -34,7 +32,7 @@ export function timeline({ series, faults, anomalies }: TimelineInput): Markup {
 ${latencyPanel(series, shared)}
 ${throughputPanel(series, shared)}
 <div class="row time-row" aria-hidden="true"><div class="gutter"></div><div class="plot">${ticks}</div></div>
-<div class="overlay" aria-hidden="true">${marks}<span class="cursor" id="cursor" hidden></span></div>
+<div class="overlay" aria-hidden="true"><span class="cursor" id="cursor" hidden></span></div>
 </div></div>
 <p class="note">Seconds since the run began. Points stand where an operation was invoked. ${
     faults.length === 0 ? null : 'A fault is dark while it was measured to be in force, light while it came and went.'

@@ -6,7 +6,7 @@ import { type FaultSpan, inForceAt, nameFault } from './faults.js';
 import type { RunAnomaly } from './input.js';
 import { intervalFigure } from './intervals.js';
 import { html, type Markup } from './markup.js';
-import { count, duration, moment } from './numbers.js';
+import { capitalised, count, duration, moment } from './numbers.js';
 
 /** Violations shown in full; the rest stand in verdict.json. */
 const MAX_SHOWN = 10;
@@ -40,7 +40,7 @@ function titleOf({ type, key, time }: RunAnomaly): Markup {
 }
 
 function violation(anomaly: RunAnomaly, history: History, faults: readonly FaultSpan[]): Markup {
-  return html`<p class="explanation">${anomaly.explanation}</p>
+  return html`<p class="explanation">${capitalised(anomaly.explanation)}</p>
 ${anomaly.time === undefined ? null : underFaults(faults, anomaly.time)}
 ${anomaly.picture === undefined ? null : figureOf(anomaly.picture)}
 ${operationsTable(anomaly, history)}`;
