@@ -55,8 +55,10 @@ export async function buildImage(docker: Docker, options: BuildOptions): Promise
     await container.start();
     // A program of the script that reads its stdin would eat the rest of the script.
     stream.end(`{\n${options.script}\n} </dev/null\n`);
-    const { StatusCode: exitCode } = (await container.wait()) as { StatusCode: number };
+    const ended = (await unlessGone(container.wait())) as { StatusCode: number } | null;
     options.signal.throwIfAborted();
+    // It is gone when it took too long.
+    const exitCode = ended?.StatusCode ?? null;
     if (exitCode !== 0) {
       const tail = text.trimEnd().split('\n').slice(-TAIL_LINES).join('\n    ');
       throw new FaultlineError(

@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import type { Capability, ExecOptions, ExecResult, Node, NodeProcess, ProcessSpec } from '../../contracts/cluster.js';
-import { FaultlineError } from '../../contracts/errors.js';
+import { FaultlineError, messageOf } from '../../contracts/errors.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { removeTable, TABLE } from '../packet-filter.js';
 import { GUARD_COMMAND, HEARTBEAT_INTERVAL_MS } from './guard.js';
@@ -113,8 +113,19 @@ export class DockerNode implements Node {
       await container?.remove({ force: true });
       container = await this.docker.createContainer(processContainer(this.plan, this.sandbox.id, spec));
     }
-    await this.gatherLog(container, spec.name);
-    await container.start();
+    const log = await this.gatherLog(container, spec.name);
+    try {
+      await container.start();
+    } catch (error) {
+      this.known.delete(spec.name);
+      await container.remove({ force: true });
+      log.end();
+      throw new FaultlineError(`${spec.name} could not be started on ${this.name}: ${messageOf(error)}`, {
+        code: 'start-failed',
+        value: spec.command,
+        cause: error,
+      });
+    }
     const process = new DockerProcess({ name: spec.name, container, faultShell: () => this.faultShell() });
     this.known.set(spec.name, { container, made, current: process });
     return process;
@@ -204,7 +215,7 @@ export class DockerNode implements Node {
     });
   }
 
-  private async gatherLog(container: Docker.Container, name: string): Promise<void> {
+  private async gatherLog(container: Docker.Container, name: string): Promise<WriteStream> {
     const path = join(this.logFolder, this.name, `${name}.log`);
     mkdirSync(dirname(path), { recursive: true });
     const entry = this.logStreams.get(name) ?? { path, open: new Set<WriteStream>() };
@@ -217,6 +228,7 @@ export class DockerNode implements Node {
     for (const event of ['end', 'close', 'error']) stream.on(event, end);
     // A full disk is noticed where the history is written.
     file.on('error', () => entry.open.delete(file));
+    return file;
   }
 }
 

@@ -66,7 +66,7 @@ export function sandboxContainer(
 export function processContainer(plan: NodePlan, sandboxId: string, spec: ProcessSpec): Docker.ContainerCreateOptions {
   const joined = `container:${sandboxId}`;
   return {
-    name: `${plan.prefix}-${plan.name}-${spec.name}`,
+    name: `${plan.prefix}-${plan.name}-${spec.name.replace(/[^a-zA-Z0-9_.-]/g, '-')}`,
     Image: plan.image,
     Entrypoint: [],
     Cmd: [...spec.command],
