@@ -1,6 +1,7 @@
 /** The head of the report: the verdict in one sentence, why, what was claimed, and how to do it again. */
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
+import { headline, stamp } from '../wording.js';
 import type { FaultSpan } from './faults.js';
 import { anomaliesOf } from './input.js';
 import { html, type Markup } from './markup.js';
@@ -21,39 +22,6 @@ ${claim(test)}
 <div class="command"><code id="command">${test.command}</code><button type="button" data-copy="command">Copy</button></div>
 <p class="note">This command repeats the run: the same seed, the same schedule of faults.</p>
 </header>`;
-}
-
-export function stamp(verdict: RunVerdict): { readonly word: string; readonly mark: string; readonly kind: string } {
-  if (verdict.valid === false) return { word: 'Violated', mark: '✗', kind: 'violated' };
-  if (verdict.valid === true) return { word: 'Valid', mark: '✓', kind: 'valid' };
-  if (verdict.runError !== null) return { word: 'Run failed', mark: '!', kind: 'unknown' };
-  return { word: verdict.interrupted ? 'Interrupted' : 'Unknown', mark: '?', kind: 'unknown' };
-}
-
-function headline(test: Test, verdict: RunVerdict): string {
-  const { target, judge } = test;
-  const judged = judge.level === undefined ? judge.property : `${judge.property} (${judge.level})`;
-  if (test.plant !== null && verdict.liesTold > 0 && verdict.valid !== 'unknown') {
-    return verdict.valid === false
-      ? `The planted lie was caught: “${judged}” is broken.`
-      : `The planted lie was not caught: “${judged}” seems to hold.`;
-  }
-  if (verdict.valid === true) return `${target} held: every operation fits “${judged}”.`;
-  if (verdict.valid === false) return brokenLine(test, verdict);
-  if (verdict.runError !== null) return 'The run itself failed, so nothing is proven.';
-  return verdict.interrupted ? 'The run was interrupted, so nothing is proven.' : 'Nothing is proven, either way.';
-}
-
-/** What was claimed is broken; what nobody claimed does not hold. */
-function brokenLine({ target, claimSource }: Test, verdict: RunVerdict): string {
-  const violated = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => property);
-  const broken = violated.filter((property) => property !== 'crashes').map((property) => `“${property}”`);
-  const crashed = violated.includes('crashes') ? `${target} crashed` : '';
-  if (broken.length === 0) return `${crashed}.`;
-  const names = broken.join(' and ');
-  const line =
-    claimSource === null ? `${names} does not hold for ${target} with these options` : `${target} broke ${names}`;
-  return crashed === '' ? `${line}.` : `${line}, and ${crashed}.`;
 }
 
 function why(verdict: RunVerdict, faults: readonly FaultSpan[]): Markup {
@@ -122,7 +90,6 @@ export function conditions(test: Test): Markup {
       test.faults.length === 0 ? 'none' : `${test.faults.join(', ')}; ${plural(test.schedule.length, 'time')}`,
     ],
     ['Seed', String(test.seed)],
-    ['Options', options.join(', ') || 'none'],
     ['Timeout', `${duration(test.opTimeoutMs * 1e6)} per operation`],
     [
       'Versions',
@@ -130,6 +97,7 @@ export function conditions(test: Test): Markup {
         .map(([name, version]) => `${name} ${version}`)
         .join(', '),
     ],
+    ['Options', options.join(', ') || 'none'],
   ];
   return html`<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

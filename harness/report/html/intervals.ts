@@ -14,20 +14,25 @@ const MAX_ROWS = 40;
 
 const ROLES = { culprit: 'breaks here', witness: 'contradicts it', context: '' } as const;
 
-export function intervalFigure(picture: IntervalPicture): Markup {
+export function intervalFigure(picture: IntervalPicture): Markup | null {
+  if (picture.intervals.length === 0) return null;
   const shown = [...picture.intervals].sort((left, right) => left.start - right.start).slice(0, MAX_ROWS);
-  const ends = shown.flatMap(({ start, end }) => [start, end ?? start]);
-  const lastNs = Math.max(...ends);
-  const scale = brokenScale(shown.map(({ start, end }) => [start, end ?? lastNs] as const));
+  // An operation that was never answered may reach far back: it is drawn, but does not stretch the axis.
+  const answered = shown.filter(({ end, role }) => end !== null || role !== 'context');
+  const leading = answered.length > 0 ? answered : shown;
+  const lastNs = Math.max(...leading.map(({ start, end }) => end ?? start));
+  const firstNs = Math.min(...leading.map(({ start }) => start));
+  const scale = brokenScale(leading.map(({ start, end }) => [start, end ?? lastNs] as const));
   const cuts = scale.gaps.map(
     ({ at }) => html`<span class="cut" style="left:${percent(at - GAP_SHARE / 2)};width:${percent(GAP_SHARE)}"></span>`,
   );
   const rows = shown.map((interval) => {
     const { operation, process, label, start, end, role } = interval;
-    const from = scale.share(start);
-    const to = end === null ? 1 : scale.share(end);
+    const from = Math.max(0, scale.share(start));
+    const to = end === null ? 1 : Math.min(1, scale.share(end));
     const side = from > 0.55 ? `right:${percent(1 - to)};text-align:right` : `left:${percent(from)}`;
-    const took = end === null ? 'never answered' : duration(end - start);
+    const took =
+      end === null ? `never answered${start < firstNs ? `, since ${moment(start)}` : ''}` : duration(end - start);
     const word = ROLES[role] === '' ? null : html` <span class="role">${ROLES[role]}</span>`;
     return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${side}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="left:${percent(from)};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
   });
@@ -37,7 +42,7 @@ export function intervalFigure(picture: IntervalPicture): Markup {
   );
   const more = picture.intervals.length - shown.length;
   return html`<figure class="intervals"><ol>${rows}</ol>
-<div class="interval-axis"><span class="who"></span><span class="lane-plot"><span class="from">${moment(shown[0]?.start ?? 0)}</span>${gaps}<span class="to">${moment(lastNs)}</span></span></div>
+<div class="interval-axis"><span class="who"></span><span class="lane-plot"><span class="from">${moment(firstNs)}</span>${gaps}<span class="to">${moment(lastNs)}</span></span></div>
 <figcaption class="note">A bar reaches from the moment a client asked to the moment it had the answer.${
     gaps.length === 0 ? null : ' Hatched are stretches of time that are drawn shorter than they were.'
   }${more > 0 ? ` ${more} more operations are not drawn.` : null}</figcaption></figure>`;

@@ -6,6 +6,8 @@ import { html, type Markup } from './markup.js';
 import { moment, percent } from './numbers.js';
 import { windows } from './panel.js';
 
+/** Part of the width below which a bar carries no text. */
+const NARROW = 0.03;
 /** Lanes of one kind of fault at most; more that overlap share the last one. */
 const MAX_LANES = 8;
 
@@ -46,8 +48,11 @@ function bar(span: FaultSpan, time: Axis, toNs: number): Markup {
     return html`<span class="skipped-mark" style="left:${percent(whole[0])}" title="${title}, skipped: ${span.detail ?? ''}"></span>`;
   }
   const within = verified === null ? null : html`<span class="fault-verified" style="${between(verified)}"></span>`;
-  const text = span.summary === '' ? span.victims.join(' ') : span.summary;
-  return html`<span class="fault-whole" style="${between(whole)}"></span>${within}<span class="fault-text" style="${between(verified ?? whole)}" title="${title}">${text}</span>`;
+  const [from, to] = verified ?? whole;
+  const named = span.summary === '' ? span.victims.join(' ') : span.summary;
+  // A bar too narrow to be read in says it when pointed at.
+  const text = to - from < NARROW ? '' : named;
+  return html`<span class="fault-whole" style="${between(whole)}"></span>${within}<span class="fault-text" style="${between([from, to])}" title="${title}">${text}</span>`;
 }
 
 function between([from, to]: readonly [number, number]): string {

@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../../contracts/errors.js';
 import { readStatistics } from '../statistics.js';
+import { stamp } from '../wording.js';
 import { reportData } from './data.js';
 import { faultSpans } from './faults.js';
-import { conditions, head, stamp } from './head.js';
+import { conditions, head } from './head.js';
 import { anomaliesOf, type ReportInput } from './input.js';
 import { type Child, embeddedJson, html, type Markup, trusted } from './markup.js';
 import { SCRIPT } from './script.js';
@@ -34,9 +35,9 @@ export function renderReport(input: ReportInput): string {
 ${part('', () => conditions(test))}
 ${anomalies.length === 0 ? null : section('violations', anomalies.length === 1 ? 'The violation' : 'The violations', () => violations({ anomalies, history, faults }))}
 ${section('time', 'Over time', () => overTime({ series: series ?? gatherSeries(history), faults, anomalies }))}
+${section('properties', 'Properties', () => propertiesTable(verdict))}
 ${section('operations', 'Operations', () => operationsTables(statistics))}
 ${section('faults', 'Faults', () => faultsTable(faults, statistics))}
-${section('properties', 'Properties', () => propertiesTable(verdict))}
 </main>
 <footer><p>In the folder of this run: ${NEIGHBOURS.map((name) => html`<a href="${name}">${name}</a> `)} and <a href="nodes/">the logs of the nodes</a>. Faultline ${test.versions['faultline'] ?? ''}.</p></footer>`;
   const { mark, word } = stamp(verdict);

@@ -6,7 +6,9 @@ import { html, type Markup } from './markup.js';
 import { count, duration, milliseconds, moment, plural } from './numbers.js';
 
 const MAX_ERRORS = 12;
-const MAX_FAULTS = 200;
+/** Faults that are seen at once, and those that are a click away. */
+const FIRST_FAULTS = 15;
+const MAX_FAULTS = 500;
 
 export function operationsTables(statistics: ReportStatistics | null): Markup {
   if (statistics === null) return html`<p class="note">This run has no statistics.</p>`;
@@ -38,19 +40,30 @@ function errors(all: ReportStatistics['errors']): Markup | null {
 
 export function faultsTable(faults: readonly FaultSpan[], statistics: ReportStatistics | null): Markup {
   if (faults.length === 0) return html`<p>No fault was injected.</p>`;
-  const rows = faults.slice(0, MAX_FAULTS).map((span) => {
-    const meanwhile = statistics?.faults.find(({ id }) => id === span.id)?.counts;
-    const { verifiedNs, healNs, healedNs, injectNs, end, detail } = span;
-    const lasted = verifiedNs === null || healNs === null ? null : duration(healNs - verifiedNs);
-    return html`<tr><th scope="row" class="text">${span.fault}</th><td class="text">${span.summary || span.victims.join(' ')}</td><td>${moment(injectNs)}</td><td>${after(injectNs, verifiedNs)}</td><td>${lasted ?? '–'}</td><td>${after(healNs, healedNs)}</td><td>${meanwhile === undefined ? '–' : `${count(meanwhile.ok)} / ${count(meanwhile.fail)} / ${count(meanwhile.info)}`}</td><td class="text"><span class="end ${end === 'healed' ? '' : 'warn'}">${end}</span>${detail === null ? null : html` <span class="dim">${detail}</span>`}</td></tr>`;
-  });
-  const left = faults.length - Math.min(faults.length, MAX_FAULTS);
-  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Faults"><table>
-<thead><tr><th scope="col" class="text">fault</th><th scope="col" class="text">on</th><th scope="col">injected at</th><th scope="col">proven after</th><th scope="col">in force</th><th scope="col">healed after</th><th scope="col">ok / failed / unknown</th><th scope="col" class="text">end</th></tr></thead>
-<tbody>${rows}</tbody></table></div>
+  const rows = faults.slice(0, MAX_FAULTS).map((span) => faultRow(span, statistics));
+  const left = faults.length - rows.length;
+  const rest = rows.slice(FIRST_FAULTS);
+  return html`${faultRows(rows.slice(0, FIRST_FAULTS))}${
+    rest.length === 0
+      ? null
+      : html`<details><summary>${plural(rest.length, 'more fault')}</summary>${faultRows(rest)}</details>`
+  }
 <p class="note">Each fault is proven by a probe of its own: “in force” is the time between that proof and the beginning of its healing, and the operations are those invoked within it.${
     left > 0 ? ` ${plural(left, 'more fault')} in faults.json.` : null
   }</p>`;
+}
+
+function faultRows(rows: readonly Markup[]): Markup {
+  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Faults"><table>
+<thead><tr><th scope="col" class="text">fault</th><th scope="col" class="text">on</th><th scope="col">injected at</th><th scope="col">proven after</th><th scope="col">in force</th><th scope="col">healed after</th><th scope="col">ok / failed / unknown</th><th scope="col" class="text">end</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+function faultRow(span: FaultSpan, statistics: ReportStatistics | null): Markup {
+  const meanwhile = statistics?.faults.find(({ id }) => id === span.id)?.counts;
+  const { verifiedNs, healNs, healedNs, injectNs, end, detail } = span;
+  const lasted = verifiedNs === null || healNs === null ? null : duration(healNs - verifiedNs);
+  return html`<tr><th scope="row" class="text">${span.fault}</th><td class="text">${span.summary || span.victims.join(' ')}</td><td>${moment(injectNs)}</td><td>${after(injectNs, verifiedNs)}</td><td>${lasted ?? '–'}</td><td>${after(healNs, healedNs)}</td><td>${meanwhile === undefined ? '–' : `${count(meanwhile.ok)} / ${count(meanwhile.fail)} / ${count(meanwhile.info)}`}</td><td class="text"><span class="end ${end === 'healed' ? '' : 'warn'}">${end}</span>${detail === null ? null : html` <span class="dim">${detail}</span>`}</td></tr>`;
 }
 
 function after(fromNs: number | null, toNs: number | null): string {

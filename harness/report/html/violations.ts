@@ -46,7 +46,7 @@ ${anomaly.picture === undefined ? null : figureOf(anomaly.picture)}
 ${operationsTable(anomaly, history)}`;
 }
 
-function figureOf(picture: Picture): Markup {
+function figureOf(picture: Picture): Markup | null {
   return picture.kind === 'intervals' ? intervalFigure(picture) : cycleFigure(picture);
 }
 

@@ -1,0 +1,44 @@
+/** The verdict of a run in one word and in one sentence, the same wherever it is shown. */
+import type { Test } from '../contracts/test.js';
+import type { RunVerdict } from '../results/index.js';
+
+export interface Stamp {
+  readonly word: string;
+  /** Says the same without words and without colour. */
+  readonly mark: string;
+  readonly kind: 'valid' | 'violated' | 'unknown';
+}
+
+export function stamp(verdict: RunVerdict): Stamp {
+  if (verdict.valid === false) return { word: 'Violated', mark: '✗', kind: 'violated' };
+  if (verdict.valid === true) return { word: 'Valid', mark: '✓', kind: 'valid' };
+  if (verdict.runError !== null) return { word: 'Run failed', mark: '!', kind: 'unknown' };
+  return { word: verdict.interrupted ? 'Interrupted' : 'Unknown', mark: '?', kind: 'unknown' };
+}
+
+/** One sentence. A planted lie is never laid to the target's charge. */
+export function headline(test: Test, verdict: RunVerdict): string {
+  const { target, judge, plant } = test;
+  const judged = judge.level === undefined ? judge.property : `${judge.property} (${judge.level})`;
+  if (plant !== null && verdict.liesTold > 0 && verdict.valid !== 'unknown') {
+    return verdict.valid === false
+      ? `The planted lie was caught: “${judged}” is broken.`
+      : `The planted lie was not caught: “${judged}” seems to hold.`;
+  }
+  if (verdict.valid === true) return `${target} held: every operation fits “${judged}”.`;
+  if (verdict.valid === false) return brokenLine(test, verdict);
+  if (verdict.runError !== null) return 'The run itself failed, so nothing is proven.';
+  return verdict.interrupted ? 'The run was interrupted, so nothing is proven.' : 'Nothing is proven, either way.';
+}
+
+/** What was claimed is broken; what nobody claimed does not hold. */
+function brokenLine({ target, claimSource }: Test, verdict: RunVerdict): string {
+  const violated = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => property);
+  const broken = violated.filter((property) => property !== 'crashes').map((property) => `“${property}”`);
+  const crashed = violated.includes('crashes') ? `${target} crashed` : '';
+  if (broken.length === 0) return `${crashed}.`;
+  const names = broken.join(' and ');
+  const line =
+    claimSource === null ? `${names} does not hold for ${target} with these options` : `${target} broke ${names}`;
+  return crashed === '' ? `${line}.` : `${line}, and ${crashed}.`;
+}
