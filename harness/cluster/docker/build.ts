@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import { FaultlineError } from '../../contracts/errors.js';
 import { unlessGone } from './engine.js';
 import { runLabels } from './labels.js';
+import { removeContainer } from './leftovers.js';
 
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 const TAIL_LINES = 15;
@@ -76,6 +77,6 @@ export async function buildImage(docker: Docker, options: BuildOptions): Promise
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', abort);
-    await unlessGone(container.remove({ force: true, v: true }), [404, 409]);
+    await removeContainer(container);
   }
 }

@@ -1,6 +1,6 @@
 /** Removing what carries our labels, and nothing else. */
 import type Docker from 'dockerode';
-import { unlessGone } from './engine.js';
+import { statusOf, unlessGone } from './engine.js';
 import { RUN_LABEL } from './labels.js';
 
 /** A network may be busy for a moment after its last container went. */
@@ -17,8 +17,7 @@ export async function removeRun(docker: Docker, runId: string): Promise<readonly
   const containers = await docker.listContainers({ all: true, filters });
   await Promise.all(
     containers.map(async ({ Id: id, Names: names }) => {
-      // 409: it is being removed already.
-      await unlessGone(docker.getContainer(id).remove({ force: true, v: true }), [404, 409]);
+      await removeContainer(docker.getContainer(id));
       removed.push(`container ${(names[0] ?? id).replace(/^\//, '')}`);
     }),
   );
@@ -34,6 +33,18 @@ export async function removeRun(docker: Docker, runId: string): Promise<readonly
     }),
   );
   return removed.sort();
+}
+
+/** Kills and removes a container; comes back when it is gone, whoever removed it. */
+export async function removeContainer(container: Docker.Container): Promise<void> {
+  try {
+    await container.remove({ force: true, v: true });
+  } catch (error) {
+    if (statusOf(error) === 404) return;
+    // 409: somebody else is removing it at this moment.
+    if (statusOf(error) !== 409) throw error;
+    await unlessGone(container.wait({ condition: 'removed' }));
+  }
 }
 
 async function removeNetwork(docker: Docker, id: string): Promise<void> {
