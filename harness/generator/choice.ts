@@ -15,7 +15,9 @@ export function mix(...generators: readonly Generator[]): Generator {
         const child = generators[index];
         if (child === undefined) continue;
         const step = child.next(forked(context, `mix${index}`));
-        if (step.kind === 'operation') return { ...step, next: mix(...replaced(generators, index, step.next)) };
+        if (step.kind === 'operation') {
+          return { ...step, next: mix(...replaced(advanced(generators, waiting), index, step.next)) };
+        }
         if (step.kind === 'pending') waiting.push({ index, step });
       }
       if (waiting.length === 0) return FINISHED;
@@ -41,8 +43,9 @@ export function any(...generators: readonly Generator[]): Generator {
         if (soonest === null || time < soonest.time) soonest = { index, step, time };
       }
       if (soonest !== null) {
-        // What the others would have done is forgotten: they are asked again.
-        return { ...soonest.step, next: any(...replaced(generators, soonest.index, soonest.step.next)) };
+        // What the others would have done is forgotten: they are asked again. Since when they wait is not.
+        const others = advanced(generators, waiting);
+        return { ...soonest.step, next: any(...replaced(others, soonest.index, soonest.step.next)) };
       }
       if (waiting.length === 0) return FINISHED;
       return waitForAll(generators, waiting, any);
@@ -61,13 +64,15 @@ function waitForAll(
   waiting: readonly Waiting[],
   combine: (...generators: readonly Generator[]) => Generator,
 ): GeneratorStep {
-  let rest = generators;
   let until: number | undefined;
-  for (const { index, step } of waiting) {
-    rest = replaced(rest, index, step.next);
-    until = earlier(until, step.until);
-  }
-  return pending(combine(...rest), until);
+  for (const { step } of waiting) until = earlier(until, step.until);
+  return pending(combine(...advanced(generators, waiting)), until);
+}
+
+function advanced(generators: readonly Generator[], waiting: readonly Waiting[]): readonly Generator[] {
+  let rest = generators;
+  for (const { index, step } of waiting) rest = replaced(rest, index, step.next);
+  return rest;
 }
 
 function replaced(generators: readonly Generator[], index: number, by: Generator): readonly Generator[] {

@@ -10,7 +10,7 @@ export type {
 } from '../contracts/generator.js';
 export { concurrencyLimit, cycle, limit, once, processLimit, repeat, timeLimit, untilOk } from './bounds.js';
 export { any, mix } from './choice.js';
-export { flipFlop, phases, sequence, synchronize, then } from './order.js';
+export { andThen, flipFlop, phases, sequence, synchronize } from './order.js';
 export { delay, rate, sleep, stagger } from './pace.js';
 export { createRandom, randomAt } from './random.js';
 export { clients, eachThread, nemesis, onThreads, reserve } from './routing.js';

@@ -14,8 +14,11 @@ export function sequence(...generators: readonly Generator[]): Generator {
   return wrapping(first, next, (child) => sequence(child, ...rest));
 }
 
-/** `sequence` of two, read from left to right. */
-export function then(first: Generator, second: Generator): Generator {
+/**
+ * `sequence` of two, read from left to right. Not named `then`: a module that exports `then` cannot be imported
+ * dynamically, for `await` takes it for a promise.
+ */
+export function andThen(first: Generator, second: Generator): Generator {
   return sequence(first, second);
 }
 

@@ -75,7 +75,7 @@ function forEachThread(original: Generator, copies: ReadonlyMap<Thread, Generato
         }
       }
       if (soonest !== null) {
-        const rest = new Map(copies).set(soonest.thread, soonest.step.next);
+        const rest = advanced.set(soonest.thread, soonest.step.next);
         return { ...soonest.step, next: forEachThread(original, rest) };
       }
       return finished === context.threads.length ? FINISHED : pending(forEachThread(original, advanced), until);
