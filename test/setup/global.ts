@@ -1,4 +1,6 @@
 /** Before the first test and after the last: the Docker engine, handed to the tests through their environment. */
+import { connectEngine } from '../../harness/cluster/docker/engine.js';
+import { messageOf } from '../../harness/contracts/errors.js';
 import { ensureEngine } from './engine.js';
 
 /** In the environment of the tests when there is no engine: why. */
@@ -11,7 +13,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   return () => engine.stop();
 }
 
-/** Why there is no Docker engine for the tests; null when there is one. */
-export function missingForDocker(): string | null {
-  return process.env[NO_ENGINE] ?? null;
+/** Why there is no Docker engine for the tests, also for one file run by itself; null when there is one. */
+export async function missingForDocker(): Promise<string | null> {
+  const reason = process.env[NO_ENGINE];
+  if (reason !== undefined) return reason;
+  return connectEngine().then(() => null, messageOf);
 }

@@ -25,7 +25,7 @@ test('a guard waits for more than one lost heartbeat, and for less than a node m
   expect(GUARD_SILENCE_MS).toBeLessThan(SELF_HEALING_MS);
 });
 
-describePart('docker', missingForDocker(), 'docker nodes without their controller', () => {
+describePart('docker', await missingForDocker(), 'docker nodes without their controller', () => {
   let docker: Docker;
   let controller: ChildProcess | null = null;
   const logFolder = mkdtempSync(join(tmpdir(), 'faultline-heal-'));

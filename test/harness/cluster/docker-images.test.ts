@@ -32,7 +32,7 @@ test('the tests start no engine of their own where that is forbidden', async () 
   }
 });
 
-describePart('docker', missingForDocker(), 'docker images', () => {
+describePart('docker', await missingForDocker(), 'docker images', () => {
   test('the second time nothing is made', async () => {
     const docker = await connectEngine();
     const first = await ensureNodeImage(docker, { packages: [], log: () => {}, signal });

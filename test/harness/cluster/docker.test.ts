@@ -58,7 +58,7 @@ async function things(label: string): Promise<number> {
   return containers.length + networks.length + (volumes?.length ?? 0);
 }
 
-describePart('docker', missingForDocker(), 'docker cluster', () => {
+describePart('docker', await missingForDocker(), 'docker cluster', () => {
   let cluster: Cluster;
   const node = (name: string): Node => {
     const found = cluster.nodes.find((candidate) => candidate.name === name);
