@@ -30,16 +30,17 @@ export function intervalFigure(picture: IntervalPicture): Markup | null {
     const { operation, process, label, start, end, role } = interval;
     const from = Math.max(0, scale.share(start));
     const to = end === null ? 1 : Math.min(1, scale.share(end));
-    const side = from > 0.55 ? `right:${percent(1 - to)};text-align:right` : `left:${percent(from)}`;
+    // Near the right edge things are placed from there, so that they do not run out of the picture.
+    const place = from > 0.55 ? `right:${percent(1 - to)}` : `left:${percent(from)}`;
     const took =
-      end === null ? `never answered${start < firstNs ? `, since ${moment(start)}` : ''}` : duration(end - start);
+      end === null ? `outcome unknown${start < firstNs ? `, since ${moment(start)}` : ''}` : duration(end - start);
     const word = ROLES[role] === '' ? null : html` <span class="role">${ROLES[role]}</span>`;
-    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${side}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="left:${percent(from)};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
+    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${place}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="${place};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
   });
-  const gaps = scale.gaps.map(
-    ({ at, skippedNs }) =>
-      html`<span class="gap" style="left:${percent(at)}" title="${duration(skippedNs)} shortened"><span>${duration(skippedNs)}</span></span>`,
-  );
+  const gaps = scale.gaps.map(({ at, skippedNs }) => {
+    const place = at > 0.5 ? `right:${percent(1 - at - GAP_SHARE / 2)}` : `left:${percent(at - GAP_SHARE / 2)}`;
+    return html`<span class="gap" style="${place}">${duration(skippedNs)}</span>`;
+  });
   const more = picture.intervals.length - shown.length;
   return html`<figure class="intervals"><ol>${rows}</ol>
 <div class="interval-axis"><span class="who"></span><span class="lane-plot"><span class="from">${moment(firstNs)}</span>${gaps}<span class="to">${moment(lastNs)}</span></span></div>

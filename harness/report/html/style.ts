@@ -95,7 +95,7 @@ figure { margin: 1.4rem 0 1.6rem; }
 .context b { font-weight: 500; color: var(--dim); }
 .interval-axis .lane-plot { height: 2.9rem; font-size: .78rem; color: var(--dim); }
 .interval-axis .from, .interval-axis .to { position: absolute; top: 1.4rem; } .interval-axis .to { right: 0; }
-.gap { position: absolute; top: .2rem; transform: translateX(-50%); white-space: nowrap; }
+.gap { position: absolute; top: .2rem; white-space: nowrap; }
 .cut { position: absolute; inset-block: 0; background: repeating-linear-gradient(-55deg, var(--grid) 0 2px, transparent 2px 7px); }
 .cycle { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: center; } .ring { width: 20rem; max-width: 100%; } .edges { flex: 1 1 18rem; padding-left: 1.2rem; margin: 0; overflow-wrap: anywhere; }
 .ring circle { fill: var(--raised); stroke: var(--lane); stroke-width: 1.5; } .ring text { font-size: 11px; text-anchor: middle; fill: var(--dim); } .ring text.node { fill: var(--ink); font-size: 12px; }
@@ -103,7 +103,7 @@ figure { margin: 1.4rem 0 1.6rem; }
 `;
 
 const TIMELINE = `
-.timeline { border-radius: 6px; } .stack { position: relative; }
+.timeline { border-radius: 6px; } .timeline + .note { margin-top: .6rem; } .stack { position: relative; }
 .cursor-text { min-height: 1.5em; font-size: .88rem; color: var(--dim); margin-bottom: .5rem; }
 .cursor-text b { color: var(--ink); font-weight: 620; }
 .row { display: grid; grid-template-columns: var(--gutter) 1fr; } :root { --gutter: 5.2rem; }
