@@ -1,6 +1,6 @@
 /** The folder of a run while it runs: what is written there, and how, so that a crash leaves nothing half written. */
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
 import type { Test } from '../contracts/test.js';
 import type { RunVerdict } from './verdict.js';
@@ -99,49 +99,64 @@ export class RunFolder {
   }
 }
 
-/** Makes results/<test>/<time>-<seed>/ and points results/latest at it. Throws FaultlineError 'unwritable'. */
+/**
+ * Makes results/<test>/<time>-<seed>/, with a suffix where that is taken, and points results/latest at it. Throws
+ * FaultlineError 'unwritable' or 'disk-full'.
+ */
 export function createRunFolder(results: string, testName: string, startedAt: Date, seed: number): RunFolder {
   const time = startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const base = join(results, testName.replaceAll(/[^\w.@+-]/g, '_'), `${time}-${seed}`);
+  // A name never leads out of the results, nor hides.
+  const name = testName.replaceAll(/[^\w.@+-]/g, '_').replace(/^\./, '_');
+  const root = resolve(results);
   try {
-    mkdirSync(dirname(base), { recursive: true });
-    const path = freeName(base);
-    mkdirSync(path);
-    pointLatest(results, path);
+    mkdirSync(join(root, name), { recursive: true });
+    const path = makeFresh(join(root, name, `${time}-${seed}`));
+    pointLatest(root, path);
     return new RunFolder(path);
   } catch (error) {
     throw unwritable(results, error);
   }
 }
 
-function freeName(base: string): string {
-  if (!existsSync(base)) return base;
-  for (let suffix = 2; suffix < MAX_SUFFIX; suffix += 1) {
-    if (!existsSync(`${base}-${suffix}`)) return `${base}-${suffix}`;
+/** Makes a folder that was not there, even when others do the same at the same time. */
+function makeFresh(base: string): string {
+  for (let number = 1; number < MAX_SUFFIX; number += 1) {
+    const path = number === 1 ? base : `${base}-${number}`;
+    try {
+      mkdirSync(path);
+      return path;
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
   }
-  throw new Error(`there are ${MAX_SUFFIX} runs of that name`);
+  throw new Error(`there are ${MAX_SUFFIX} runs that began in the same second with the same seed`);
 }
 
 /** A link beside it takes the place of the old one in one step, so that there is always one. */
-function pointLatest(results: string, path: string): void {
-  const link = join(results, 'latest');
-  const fresh = join(results, `.latest-${process.pid}`);
+function pointLatest(root: string, path: string): void {
+  const fresh = join(root, `.latest-${process.pid}`);
   rmSync(fresh, { force: true });
-  symlinkSync(path.slice(resolve(results).length + 1) || path, fresh);
-  renameSync(fresh, link);
+  symlinkSync(relative(root, path), fresh);
+  renameSync(fresh, join(root, 'latest'));
 }
 
 function unwritable(path: string, error: unknown): FaultlineError {
-  const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+  const full = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT';
   return new FaultlineError(
     full ? `the disk that holds ${path} is full` : `${path} cannot be written: ${messageOf(error)}`,
     {
       code: full ? 'disk-full' : 'unwritable',
       value: path,
-      hint: 'choose another folder with --results',
+      hint: full
+        ? 'free some space (old runs under results/ can go), or choose another disk with --results'
+        : 'choose another folder with --results',
       cause: error,
     },
   );
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function json(value: unknown): string {
