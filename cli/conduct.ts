@@ -11,6 +11,7 @@ import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { renderSummary } from '../harness/report/terminal/summary.js';
 import type { RunFolder } from '../harness/results/index.js';
 import { runTest } from '../harness/run/run-test.js';
+import type { RunStatus } from '../harness/run/status.js';
 import { faultNamed } from './catalogue.js';
 import { judgeAndWrite } from './judge.js';
 import { printJson, terminal } from './output.js';
@@ -62,7 +63,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
       status,
       signal: interrupt.signal,
       createCluster: async (signal) => {
-        cluster = await createCluster(options, signal);
+        cluster = await createCluster(options, status, signal);
         return cluster;
       },
       ...(options.keepRunning ? { beforeTearDown: () => keptRunning(status.log, interrupt.signal) } : {}),
@@ -83,7 +84,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
   }
 }
 
-async function createCluster(options: ConductOptions, signal: AbortSignal): Promise<Cluster> {
+async function createCluster(options: ConductOptions, status: RunStatus, signal: AbortSignal): Promise<Cluster> {
   const { test, target, folder } = options;
   const here = inside();
   if (test.cluster === 'local') {
@@ -96,6 +97,7 @@ async function createCluster(options: ConductOptions, signal: AbortSignal): Prom
     software: target.software,
     logFolder: folder.nodesFolder,
     signal,
+    log: status.log,
   });
 }
 

@@ -14,8 +14,11 @@ export function renderJUnit(test: Test, verdict: RunVerdict): string {
     return `${open}>\n      <${tag} message="${escapeXml(text.split('\n', 1)[0] ?? '')}">${escapeXml(`${text}\nagain: ${test.command}`)}</${tag}>\n    </testcase>`;
   });
   // What makes the whole run doubtful belongs to no property.
-  if (verdict.valid === 'unknown' && verdict.properties.every(({ valid }) => valid === true)) {
-    const why = escapeXml(verdict.reason ?? 'nothing was judged');
+  if (
+    verdict.runError !== null ||
+    (verdict.valid === 'unknown' && verdict.properties.every(({ valid }) => valid === true))
+  ) {
+    const why = escapeXml(verdict.runError?.message ?? verdict.reason ?? 'nothing was judged');
     cases.push(
       `    <testcase classname="${escapeXml(`faultline.${test.name}`)}" name="run">\n      <error message="${why}">${why}</error>\n    </testcase>`,
     );

@@ -8,8 +8,8 @@ import { logTail } from './logs.js';
 
 const READY_TIMEOUT_MS = 60_000;
 const READY_INTERVAL_MS = 50;
-/** A target that ends this often while it starts will not come up, however long one waits. */
-const KILL_TIMEOUT_MS = 5_000;
+/** How long a killed process may take to be gone. */
+const KILL_TIMEOUT_MS = 2_000;
 
 /** A process that ended, and whether that was our doing. */
 export interface RecordedExit {
@@ -59,9 +59,11 @@ export class Deployment implements ProcessControl {
 
   async start(name: string): Promise<void> {
     const node = this.node(name);
-    const started: Running[] = [];
+    // What still runs, because it was never ended or would not end, must not be started a second time beside itself.
+    const started = this.entries(name).filter(({ ended }) => !ended);
     this.running.set(name, started);
-    for (const spec of this.specs(node)) {
+    const present = new Set(started.map(({ process }) => process.name));
+    for (const spec of this.specs(node).filter((wanted) => !present.has(wanted.name))) {
       const process = await node.start(spec);
       const entry: Running = { process, expectedToEnd: false, ended: false };
       started.push(entry);

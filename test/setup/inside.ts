@@ -12,15 +12,19 @@ export async function missingForLocal(): Promise<string | null> {
 }
 
 /** Starts test/…/<fixture> inside namespaces with this software; its stdout is its own. */
-export function startInside(fixture: string, software: readonly string[] = []) {
+export function startInside(fixture: string, software: readonly string[] = [], env: Record<string, string> = {}) {
   const enter = fileURLToPath(new URL('./enter-fixture.ts', import.meta.url));
   const words = ['--import', 'tsx', enter, join(root, 'test', fixture), ...software];
-  return execa(process.execPath, words, { cwd: root, reject: false, timeout: 120_000 });
+  return execa(process.execPath, words, { cwd: root, reject: false, timeout: 120_000, env });
 }
 
 /** Runs it to its end and answers the JSON of its last line. Throws when it failed. */
-export async function runInside(fixture: string, software: readonly string[] = []): Promise<unknown> {
-  const result = await startInside(fixture, software);
+export async function runInside(
+  fixture: string,
+  software: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<unknown> {
+  const result = await startInside(fixture, software, env);
   if (result.exitCode !== 0)
     throw new Error(`${fixture} ended with ${result.exitCode}: ${result.stderr}\n${result.stdout}`);
   return JSON.parse(result.stdout.trim().split('\n').at(-1) ?? 'null');

@@ -3,12 +3,17 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Outcome } from '../../contracts/operation.js';
 import { formatCount, formatMs, formatSeconds, pad } from './format.js';
 import { Meter, type Reading } from './meter.js';
+import { cut, harmless } from './text.js';
 
 const REDRAW_MS = 200;
 /** Latencies and rates are of the last seconds, not of the last redraw. */
 const READING_MS = 2_000;
 const PLAIN_LINE_MS = 10_000;
 const BAR_WIDTH = 24;
+/** Faults shown at once; the window must stay lower than the terminal, or it could not be erased. */
+const MAX_FAULTS = 6;
+const MAX_FUNCTIONS = 8;
+const PHASES = ['provision', 'start', 'workload', 'heal', 'recover', 'final reads', 'collect', 'check', 'report'];
 
 export interface FaultInForce {
   readonly fault: string;
@@ -69,7 +74,7 @@ export class LiveStatus {
   /** A line that stays, above the window. */
   log(line: string): void {
     this.erase();
-    this.options.write(`${this.chalk.dim(this.clock())} ${line}\n`);
+    this.options.write(`${this.chalk.dim(this.clock())} ${harmless(line)}\n`);
     if (this.options.isTerminal) this.redraw();
   }
 
@@ -93,7 +98,7 @@ export class LiveStatus {
 
   private redraw(): void {
     if (this.stopped) return;
-    const lines = this.window().map((line) => cut(line, this.options.columns()));
+    const lines = this.window().map((line) => cut(line, this.options.columns() - 1));
     this.erase();
     this.options.write(lines.map((line) => `${line}\n`).join(''));
     this.drawnLines = lines.length;
@@ -106,28 +111,46 @@ export class LiveStatus {
 
   private window(): string[] {
     const { chalk } = this;
-    const lines = [`${chalk.bold(this.options.title)}  ${chalk.cyan(this.phaseName)}  ${this.progress()}`];
-    for (const { f, total, perSecond, p50Ms, p99Ms } of this.readings) {
-      const outcomes = `${chalk.green(`${formatCount(total.ok)} ok`)}  ${chalk.yellow(`${formatCount(total.fail)} fail`)}  ${chalk.magenta(`${formatCount(total.info)} unknown`)}`;
-      lines.push(
-        `  ${pad(f, 8)} ${pad(`${formatCount(perSecond)}/s`, 9)} p50 ${pad(formatMs(p50Ms), 8)} p99 ${pad(formatMs(p99Ms), 8)} ${outcomes}`,
-      );
-    }
     const now = this.options.nowMs();
-    for (const { fault, summary, sinceMs } of this.inForce) {
-      lines.push(
-        `  ${chalk.red('⚡')} ${chalk.red(fault)} ${summary} ${chalk.dim(`for ${formatSeconds(now - sinceMs)}`)}`,
-      );
+    const lines = [`${chalk.bold(this.options.title)}  ${this.progress()}`, this.phaseStrip()];
+    for (const reading of this.readings.slice(0, MAX_FUNCTIONS)) lines.push(this.functionLine(reading));
+    for (const { fault, summary, sinceMs } of this.inForce.slice(0, MAX_FAULTS)) {
+      const lasting = chalk.dim(`for ${formatSeconds(now - sinceMs)}`);
+      lines.push(`  ${chalk.red(`! ${fault}`)} ${harmless(summary)} ${lasting}`);
     }
+    const more = this.inForce.length - MAX_FAULTS;
+    if (more > 0) lines.push(`  ${chalk.red(`! and ${more} more faults in force`)}`);
     return lines;
+  }
+
+  /** Where the run is: what is done, what goes on, what is to come. */
+  private phaseStrip(): string {
+    const { chalk } = this;
+    const current = PHASES.indexOf(this.phaseName);
+    if (current < 0) return `  ${chalk.cyan(this.phaseName)}`;
+    const named = PHASES.map((phase, at) =>
+      at < current ? chalk.green(`✓ ${phase}`) : at === current ? chalk.cyan.bold(`▸ ${phase}`) : chalk.dim(phase),
+    );
+    return `  ${named.join('  ')}`;
+  }
+
+  private functionLine({ f, total, perSecond, p50Ms, p99Ms }: Reading): string {
+    const { chalk } = this;
+    const rate = pad(`${formatCount(perSecond)} ok/s`, 11);
+    const outcomes = [
+      chalk.green(`${formatCount(total.ok)} ok`),
+      chalk.yellow(`${formatCount(total.fail)} failed`),
+      chalk.magenta(`${formatCount(total.info)} unknown`),
+    ];
+    return `  ${pad(harmless(f), 8)} ${rate} p50 ${pad(formatMs(p50Ms), 8)} p99 ${pad(formatMs(p99Ms), 8)} ${outcomes.join('  ')}`;
   }
 
   private plainLine(): string {
     const sum = (outcome: Outcome): number =>
       this.readings.reduce((total, reading) => total + reading.total[outcome], 0);
     const perSecond = this.readings.reduce((total, reading) => total + reading.perSecond, 0);
-    const faults = this.inForce.map(({ fault, summary }) => `${fault} ${summary}`).join('; ') || 'none';
-    return `${this.clock()} ${this.phaseName} ${this.elapsed()}  ${sum('ok')} ok, ${sum('fail')} fail, ${sum('info')} unknown, ${formatCount(perSecond)}/s  faults: ${faults}`;
+    const faults = harmless(this.inForce.map(({ fault, summary }) => `${fault} ${summary}`).join('; ')) || 'none';
+    return `${this.clock()} ${this.phaseName} ${this.elapsed()}  ${sum('ok')} ok, ${sum('fail')} failed, ${sum('info')} unknown, ${formatCount(perSecond)}/s  faults: ${faults}`;
   }
 
   private progress(): string {
@@ -146,20 +169,4 @@ export class LiveStatus {
   private clock(): string {
     return `+${((this.options.nowMs() - this.beganMs) / 1e3).toFixed(1)}s`;
   }
-}
-
-/** A line no wider than the terminal: a wrapped one could not be erased. Escape sequences take no room. */
-function cut(line: string, columns: number): string {
-  let width = 0;
-  let text = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-  for (const part of line.split(/(\x1b\[[0-9;]*m)/)) {
-    if (part.startsWith('\x1b')) text += part;
-    else {
-      const room = [...part].slice(0, Math.max(0, columns - 1 - width));
-      text += room.join('');
-      width += room.length;
-    }
-  }
-  return text;
 }

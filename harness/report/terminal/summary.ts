@@ -1,11 +1,17 @@
-/** The closing summary of a run: the verdict first, the command that repeats it last. */
+/** The closing summary of a run, in at most 25 lines: the verdict first, the command that repeats it last. */
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
-import { readStatistics } from '../statistics.js';
+import { type ReportStatistics, readStatistics } from '../statistics.js';
+import { headline, stamp } from '../wording.js';
 import { formatMs, formatSeconds } from './format.js';
+import { cut, harmless, wrap } from './text.js';
 
-const MAX_ANOMALIES = 3;
+const MAX_LINES = 25;
+/** Blank lines, the command and the report's path. */
+const CLOSING_LINES = 3;
+const MAX_WIDTH = 110;
+const MAX_PROPERTIES = 6;
 
 export interface SummaryInput {
   readonly test: Test;
@@ -13,92 +19,101 @@ export interface SummaryInput {
   readonly reportPath: string;
 }
 
+/** `columns` is the width of the terminal. Ends without a line break. */
 export function renderSummary(
   { test, verdict, reportPath }: SummaryInput,
   { columns, color }: { readonly columns: number; readonly color: boolean },
 ): string {
   const chalk = new Chalk({ level: color ? 1 : 0 });
-  const width = Math.min(Math.max(columns, 40), 110);
-  const lines = [headline(test, verdict, chalk), ''];
-  for (const { property, valid, operations, algorithm, reason } of verdict.properties) {
-    const mark = valid === true ? chalk.green('✓') : valid === false ? chalk.red('✗') : chalk.yellow('?');
-    const how = [operations > 0 ? `${operations} operations` : '', algorithm ?? '', reason ?? ''].filter(
-      (part) => part !== '',
-    );
-    lines.push(...wrap(`  ${mark} ${property}${how.length > 0 ? `: ${how.join(', ')}` : ''}`, width, '    '));
-  }
+  const width = Math.min(Math.max(columns, 40), MAX_WIDTH);
+  const top = [
+    verdictLine(test, verdict, chalk),
+    '',
+    ...propertyLines(verdict, width, chalk),
+    ...countLines(test, verdict, chalk),
+  ];
+  const room = MAX_LINES - CLOSING_LINES - top.length;
+  // The command and the path are whole on any terminal: they are there to be copied.
+  return [
+    ...top.map((line) => cut(line, width)),
+    ...storyLines(verdict, width, room, chalk),
+    '',
+    `  again   ${chalk.cyan(harmless(test.command))}`,
+    `  report  ${chalk.cyan(harmless(reportPath))}`,
+  ].join('\n');
+}
+
+function verdictLine(test: Test, verdict: RunVerdict, chalk: ChalkInstance): string {
+  const { word, mark, kind } = stamp(verdict);
+  const color = kind === 'valid' ? chalk.green : kind === 'violated' ? chalk.red : chalk.yellow;
+  return color.bold(`${mark} ${word.toUpperCase()}  ${harmless(headline(test, verdict))}`);
+}
+
+function propertyLines({ properties }: RunVerdict, width: number, chalk: ChalkInstance): string[] {
+  const lines = properties
+    .slice(0, MAX_PROPERTIES)
+    .map(({ property, valid, operations, algorithm, reason, anomalies }) => {
+      const mark = valid === true ? chalk.green('✓') : valid === false ? chalk.red('✗') : chalk.yellow('?');
+      const how = [
+        operations > 0 ? `${operations} operations` : '',
+        anomalies.length > 0 ? `${anomalies.length} ${anomalies.length === 1 ? 'violation' : 'violations'}` : '',
+        algorithm ?? '',
+        reason ?? '',
+      ].filter((part) => part !== '');
+      return cut(`  ${mark} ${harmless([property, how.join(', ')].filter((part) => part !== '').join(': '))}`, width);
+    });
+  const more = properties.length - lines.length;
+  return more > 0 ? [...lines, chalk.dim(`    and ${more} more properties`)] : lines;
+}
+
+function countLines(test: Test, verdict: RunVerdict, chalk: ChalkInstance): string[] {
+  const dot = chalk.dim('·');
   const statistics = readStatistics(verdict.statistics);
+  const lines: string[] = [];
   if (statistics !== null) {
     const { counts, latencyMs } = statistics.all;
     const latency = latencyMs === null ? '' : `, p50 ${formatMs(latencyMs.p50)}, p99 ${formatMs(latencyMs.p99)}`;
-    lines.push(
-      `  ${chalk.dim('·')} ${counts.ok} ok, ${counts.fail} failed, ${counts.info} of unknown outcome${latency}`,
-    );
-    lines.push(...faultLines(statistics.faults, test, chalk));
+    lines.push(`  ${dot} ${counts.ok} ok, ${counts.fail} failed, ${counts.info} of unknown outcome${latency}`);
+    lines.push(...faultLines(statistics.faults, test).map((line) => `  ${dot} ${harmless(line)}`));
   }
   if (verdict.liesTold > 0 || test.plant !== null) {
-    lines.push(
-      `  ${chalk.dim('·')} the harness itself told ${verdict.liesTold} lies (--plant ${test.plant?.name ?? ''})`,
-    );
+    const plant = test.plant === null ? '' : ` (--plant ${test.plant.name})`;
+    lines.push(`  ${dot} the harness itself falsified ${verdict.liesTold} answers${plant}`);
   }
-  for (const { type, explanation } of verdict.properties
-    .flatMap(({ anomalies }) => anomalies)
-    .slice(0, MAX_ANOMALIES)) {
-    lines.push('', ...wrap(`  ${chalk.bold(type)}: ${explanation}`, width, '    '));
-  }
-  lines.push('', `  again   ${chalk.cyan(test.command)}`, `  report  ${chalk.cyan(reportPath)}`);
-  return lines.join('\n');
+  return lines;
 }
 
-function headline(test: Test, verdict: RunVerdict, chalk: ChalkInstance): string {
-  const judged = test.judge.level === undefined ? test.judge.property : `${test.judge.property}:${test.judge.level}`;
-  if (verdict.valid === true) return chalk.green.bold(`VALID  ${test.target} kept its promise: ${judged}`);
-  if (verdict.valid === false) {
-    const broken = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => property);
-    return chalk.red.bold(`VIOLATED  ${test.target} broke ${broken.join(' and ')}`);
-  }
-  const failed = verdict.runError === null ? 'UNKNOWN  nothing was proven' : 'FAILED  the run itself failed';
-  return chalk.yellow.bold(`${failed}: ${verdict.reason ?? ''}`);
-}
-
-function faultLines(
-  faults: readonly {
-    readonly fault: string;
-    readonly startNs: number;
-    readonly endNs: number;
-    readonly counts: { readonly ok: number };
-  }[],
-  test: Test,
-  chalk: ChalkInstance,
-): string[] {
-  if (faults.length === 0) return test.schedule.length === 0 ? [`  ${chalk.dim('·')} no faults`] : [];
+function faultLines(faults: ReportStatistics['faults'], test: Test): string[] {
+  if (faults.length === 0) return test.schedule.length === 0 ? ['no faults'] : ['no fault was ever in force'];
   const inForceMs = faults.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs) / 1e6, 0);
   const kinds = [...new Set(faults.map(({ fault }) => fault))].map(
     (kind) => `${faults.filter(({ fault }) => fault === kind).length} ${kind}`,
   );
   const ok = faults.reduce((sum, { counts }) => sum + counts.ok, 0);
-  return [
-    `  ${chalk.dim('·')} faults, each measured in force: ${kinds.join(', ')}; ${formatSeconds(inForceMs)} in all, ${ok} operations ok meanwhile`,
-  ];
+  return [`faults in force: ${kinds.join(', ')}; ${formatSeconds(inForceMs)} in all, ${ok} operations ok meanwhile`];
 }
 
-/** Breaks a text at spaces; the lines after the first are indented. */
-function wrap(text: string, width: number, indent: string): string[] {
+/** What happened: the violations, or why nothing is known; as much as there is room for. */
+function storyLines(verdict: RunVerdict, width: number, room: number, chalk: ChalkInstance): string[] {
+  const anomalies = verdict.properties.flatMap((property) => property.anomalies);
+  const stories = [
+    ...anomalies.map(({ type, explanation }) => ({ title: type, text: explanation })),
+    ...(verdict.valid === false || verdict.reason === null ? [] : [{ title: 'reason', text: verdict.reason }]),
+  ];
   const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line.trim() !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = indent + word;
-    } else
-      line =
-        line === '' && lines.length === 0 && word === ''
-          ? ' '
-          : line === ' '
-            ? ` ${word}`
-            : line === ''
-              ? word
-              : `${line} ${word}`;
+  for (const [at, { title, text }] of stories.entries()) {
+    // A line for the blank before it and one for "and N more" must be left.
+    const free = room - lines.length - 2;
+    const wrapped = wrap(harmless(`${title}: ${text}`), width - 2, '  ').map((line) => `  ${line}`);
+    if (at > 0 && wrapped.length > free) {
+      lines.push('', chalk.dim(`  and ${stories.length - at} more in the report`));
+      break;
+    }
+    const shown = wrapped.length > free ? [...wrapped.slice(0, Math.max(1, free - 1)), chalk.dim('    …')] : wrapped;
+    lines.push(
+      '',
+      ...shown.map((line, number) => (number === 0 ? line.replace(title, () => chalk.bold(title)) : line)),
+    );
   }
-  return [...lines, line];
+  return lines;
 }

@@ -1,0 +1,71 @@
+/** A whole run on etcd with one of its injectors sabotaged: it is told to act, and does nothing. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { faultNamed } from '../../../cli/catalogue.js';
+import { judgeAndWrite } from '../../../cli/judge.js';
+import { planTest } from '../../../cli/plan.js';
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+import type { Cluster, NodeProcess, ProcessSignal } from '../../../harness/contracts/cluster.js';
+import { createRunFolder } from '../../../harness/results/index.js';
+import { runTest } from '../../../harness/run/run-test.js';
+import { SILENT_STATUS } from '../../../harness/run/status.js';
+
+const sabotage = process.env['FAULTLINE_TEST_SABOTAGE'] ?? '';
+const fault = process.env['FAULTLINE_TEST_FAULT'] ?? '';
+
+/** Answers success to this signal, and sends nothing. */
+function deafTo(process: NodeProcess, ignored: ProcessSignal): NodeProcess {
+  return {
+    name: process.name,
+    exited: process.exited,
+    state: () => process.state(),
+    signal: async (signal) => (signal === ignored ? undefined : process.signal(signal)),
+  };
+}
+
+function sabotaged(cluster: Cluster): Cluster {
+  if (sabotage === 'cuts') return Object.assign(cluster, { applyCuts: async () => {} });
+  if (sabotage === 'heal-cuts') {
+    const apply = cluster.applyCuts.bind(cluster);
+    return Object.assign(cluster, {
+      applyCuts: async (cuts: Parameters<Cluster['applyCuts']>[0]) => (cuts.length === 0 ? undefined : apply(cuts)),
+    });
+  }
+  const ignored = sabotage === 'none' ? null : (sabotage as ProcessSignal);
+  for (const node of cluster.nodes) {
+    const start = node.start.bind(node);
+    if (ignored !== null)
+      Object.assign(node, { start: async (spec: Parameters<typeof start>[0]) => deafTo(await start(spec), ignored) });
+  }
+  return cluster;
+}
+
+const planned = await planTest({
+  target: 'etcd',
+  workload: 'register',
+  faults: [fault],
+  on: 'local',
+  nodes: 3,
+  timeMs: 5_000,
+  rate: 100,
+  concurrency: 6,
+  opTimeoutMs: 2_000,
+  intervalMs: 2_500,
+  seed: 4,
+  set: {},
+});
+const folder = createRunFolder(mkdtempSync(join(tmpdir(), 'faultline-sabotage-')), 'sabotage', new Date(), 4);
+const outcome = await runTest({
+  ...planned,
+  faultNamed,
+  folder,
+  status: SILENT_STATUS,
+  signal: new AbortController().signal,
+  createCluster: async () => sabotaged(await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' })),
+});
+const verdict = await judgeAndWrite({ ...planned, folder, log: () => {}, ...outcome });
+const phases = outcome.faults.map((record) => record.outcome);
+console.log(JSON.stringify({ exitCode: verdict.exitCode, runError: verdict.runError, phases, reason: verdict.reason }));
+process.exit(0);
