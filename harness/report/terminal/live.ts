@@ -3,7 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Outcome } from '../../contracts/operation.js';
 import { formatCount, formatMs, formatSeconds, pad } from './format.js';
 import { Meter, type Reading } from './meter.js';
-import { cut, harmless } from './text.js';
+import { cut, harmless, harmlessButColored } from './text.js';
 
 const REDRAW_MS = 200;
 /** Latencies and rates are of the last seconds, not of the last redraw. */
@@ -74,7 +74,7 @@ export class LiveStatus {
   /** A line that stays, above the window. */
   log(line: string): void {
     this.erase();
-    this.options.write(`${this.chalk.dim(this.clock())} ${harmless(line)}\n`);
+    this.options.write(`${this.chalk.dim(this.clock())} ${harmlessButColored(line)}\n`);
     if (this.options.isTerminal) this.redraw();
   }
 

@@ -5,13 +5,17 @@ import type { RunVerdict } from '../../results/index.js';
 import { type ReportStatistics, readStatistics } from '../statistics.js';
 import { headline, stamp } from '../wording.js';
 import { formatMs, formatSeconds } from './format.js';
-import { cut, harmless, wrap } from './text.js';
+import { harmless, wrap } from './text.js';
 
 const MAX_LINES = 25;
 /** Blank lines, the command and the report's path. */
 const CLOSING_LINES = 3;
 const MAX_WIDTH = 110;
-const MAX_PROPERTIES = 6;
+const MAX_PROPERTIES = 4;
+/** Below this a story is left to the report. */
+const MIN_STORY_LINES = 5;
+/** Lines that one property or one count may take. */
+const MAX_ITEM_LINES = 3;
 
 export interface SummaryInput {
   readonly test: Test;
@@ -27,15 +31,15 @@ export function renderSummary(
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const width = Math.min(Math.max(columns, 40), MAX_WIDTH);
   const top = [
-    verdictLine(test, verdict, chalk),
+    ...verdictLines(test, verdict, width, chalk),
     '',
     ...propertyLines(verdict, width, chalk),
-    ...countLines(test, verdict, chalk),
+    ...countLines(test, verdict, width, chalk),
   ];
   const room = MAX_LINES - CLOSING_LINES - top.length;
   // The command and the path are whole on any terminal: they are there to be copied.
   return [
-    ...top.map((line) => cut(line, width)),
+    ...top.slice(0, MAX_LINES - CLOSING_LINES),
     ...storyLines(verdict, width, room, chalk),
     '',
     `  again   ${chalk.cyan(harmless(test.command))}`,
@@ -43,54 +47,60 @@ export function renderSummary(
   ].join('\n');
 }
 
-function verdictLine(test: Test, verdict: RunVerdict, chalk: ChalkInstance): string {
+function verdictLines(test: Test, verdict: RunVerdict, width: number, chalk: ChalkInstance): string[] {
   const { word, mark, kind } = stamp(verdict);
   const color = kind === 'valid' ? chalk.green : kind === 'violated' ? chalk.red : chalk.yellow;
-  return color.bold(`${mark} ${word.toUpperCase()}  ${harmless(headline(test, verdict))}`);
+  const text = `${mark} ${word.toUpperCase()}: ${harmless(headline(test, verdict))}`;
+  return wrap(text, width, '  ').map((line) => color.bold(line));
 }
 
 function propertyLines({ properties }: RunVerdict, width: number, chalk: ChalkInstance): string[] {
-  const lines = properties
-    .slice(0, MAX_PROPERTIES)
-    .map(({ property, valid, operations, algorithm, reason, anomalies }) => {
-      const mark = valid === true ? chalk.green('✓') : valid === false ? chalk.red('✗') : chalk.yellow('?');
-      const how = [
-        operations > 0 ? `${operations} operations` : '',
-        anomalies.length > 0 ? `${anomalies.length} ${anomalies.length === 1 ? 'violation' : 'violations'}` : '',
-        algorithm ?? '',
-        reason ?? '',
-      ].filter((part) => part !== '');
-      return cut(`  ${mark} ${harmless([property, how.join(', ')].filter((part) => part !== '').join(': '))}`, width);
-    });
-  const more = properties.length - lines.length;
+  const lines = properties.slice(0, MAX_PROPERTIES).flatMap((judged) => {
+    const { property, valid, operations, algorithm, reason, anomalies } = judged;
+    const mark = valid === true ? chalk.green('✓') : valid === false ? chalk.red('✗') : chalk.yellow('?');
+    const how = [
+      operations > 0 ? `${operations} operations` : '',
+      anomalies.length > 0 ? `${anomalies.length} ${anomalies.length === 1 ? 'violation' : 'violations'}` : '',
+      algorithm ?? '',
+      reason ?? '',
+    ].filter((part) => part !== '');
+    return item(mark, [property, how.join(', ')].filter((part) => part !== '').join(': '), width);
+  });
+  const more = properties.length - MAX_PROPERTIES;
   return more > 0 ? [...lines, chalk.dim(`    and ${more} more properties`)] : lines;
 }
 
-function countLines(test: Test, verdict: RunVerdict, chalk: ChalkInstance): string[] {
-  const dot = chalk.dim('·');
+/** A line with a mark before it, broken where it is too long, and cut where it would fill the summary. */
+function item(mark: string, text: string, width: number): string[] {
+  const [first = '', ...rest] = wrap(harmless(text), width - 4);
+  const shown = rest.length < MAX_ITEM_LINES ? rest : [...rest.slice(0, MAX_ITEM_LINES - 2), '…'];
+  return [`  ${mark} ${first}`, ...shown.map((line) => `    ${line}`)];
+}
+
+function countLines(test: Test, verdict: RunVerdict, width: number, chalk: ChalkInstance): string[] {
   const statistics = readStatistics(verdict.statistics);
   const lines: string[] = [];
   if (statistics !== null) {
     const { counts, latencyMs } = statistics.all;
     const latency = latencyMs === null ? '' : `, p50 ${formatMs(latencyMs.p50)}, p99 ${formatMs(latencyMs.p99)}`;
-    lines.push(`  ${dot} ${counts.ok} ok, ${counts.fail} failed, ${counts.info} of unknown outcome${latency}`);
-    lines.push(...faultLines(statistics.faults, test).map((line) => `  ${dot} ${harmless(line)}`));
+    lines.push(`${counts.ok} ok, ${counts.fail} failed, ${counts.info} of unknown outcome${latency}`);
+    lines.push(faultLine(statistics.faults, test));
   }
   if (verdict.liesTold > 0 || test.plant !== null) {
     const plant = test.plant === null ? '' : ` (--plant ${test.plant.name})`;
-    lines.push(`  ${dot} the harness itself falsified ${verdict.liesTold} answers${plant}`);
+    lines.push(`the harness itself falsified ${verdict.liesTold} answers${plant}`);
   }
-  return lines;
+  return lines.flatMap((line) => item(chalk.dim('·'), line, width));
 }
 
-function faultLines(faults: ReportStatistics['faults'], test: Test): string[] {
-  if (faults.length === 0) return test.schedule.length === 0 ? ['no faults'] : ['no fault was ever in force'];
+function faultLine(faults: ReportStatistics['faults'], test: Test): string {
+  if (faults.length === 0) return test.schedule.length === 0 ? 'no faults' : 'no fault was ever in force';
   const inForceMs = faults.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs) / 1e6, 0);
   const kinds = [...new Set(faults.map(({ fault }) => fault))].map(
     (kind) => `${faults.filter(({ fault }) => fault === kind).length} ${kind}`,
   );
   const ok = faults.reduce((sum, { counts }) => sum + counts.ok, 0);
-  return [`faults in force: ${kinds.join(', ')}; ${formatSeconds(inForceMs)} in all, ${ok} operations ok meanwhile`];
+  return `faults in force: ${kinds.join(', ')}; ${formatSeconds(inForceMs)} in all, ${ok} operations ok meanwhile`;
 }
 
 /** What happened: the violations, or why nothing is known; as much as there is room for. */
@@ -101,9 +111,10 @@ function storyLines(verdict: RunVerdict, width: number, room: number, chalk: Cha
     ...(verdict.valid === false || verdict.reason === null ? [] : [{ title: 'reason', text: verdict.reason }]),
   ];
   const lines: string[] = [];
+  if (room < MIN_STORY_LINES) return lines;
   for (const [at, { title, text }] of stories.entries()) {
-    // A line for the blank before it and one for "and N more" must be left.
-    const free = room - lines.length - 2;
+    // Before each stands a blank line, and where more follow there must be room to say so.
+    const free = room - lines.length - 1 - (at < stories.length - 1 ? 2 : 0);
     const wrapped = wrap(harmless(`${title}: ${text}`), width - 2, '  ').map((line) => `  ${line}`);
     if (at > 0 && wrapped.length > free) {
       lines.push('', chalk.dim(`  and ${stories.length - at} more in the report`));

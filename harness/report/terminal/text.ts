@@ -10,6 +10,14 @@ export function harmless(text: string): string {
   return text.replaceAll(CONTROLS, '\ufffd');
 }
 
+/** The same, with the colours left that we give our own messages. */
+export function harmlessButColored(text: string): string {
+  return text
+    .split(COLORS)
+    .map((part) => (COLORS.test(part) ? part : harmless(part)))
+    .join('');
+}
+
 /** A line no wider than `columns`. Colours take no room; a character that fills two columns counts as two. */
 export function cut(line: string, columns: number): string {
   let room = columns;
