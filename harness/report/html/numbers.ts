@@ -7,8 +7,9 @@ export function moment(timeNs: number): string {
   return `${(timeNs / NS_PER_SECOND).toFixed(3)} s`;
 }
 
-/** A length of time in ns: "0.42 ms", "12 ms", "1.25 s", "2 min 5 s". */
+/** A length of time in ns: "350 ns", "0.42 ms", "12 ms", "1.25 s", "2 min 5 s". */
 export function duration(ns: number): string {
+  if (ns < 1_000) return `${Math.round(ns)} ns`;
   const ms = ns / 1e6;
   if (ms < 1) return `${Number(ms.toPrecision(2))} ms`;
   if (ms < 1_000) return `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;

@@ -74,7 +74,7 @@ tr.culprit th:first-child { padding-left: .5rem; box-shadow: inset 3px 0 var(--c
 `;
 
 const VIOLATIONS = `
-.violation .type { font-weight: 660; }
+.violation .type { font-weight: 660; } .violation > h3, .violation > summary { overflow-wrap: anywhere; }
 article.violation > h3 { font-size: 1.08rem; margin-top: 0; }
 details.violation { border-top: 1px solid var(--line); } details.violation[open] { padding-bottom: 1.2rem; }
 .explanation { font-size: 1.04rem; max-width: 62rem; overflow-wrap: anywhere; }
@@ -85,7 +85,7 @@ figure { margin: 1.4rem 0 1.6rem; }
 .interval { border-bottom: 1px solid var(--grid); }
 .who { font-size: .82rem; color: var(--dim); padding-top: .5rem; }
 .lane-plot { position: relative; height: 3.1rem; }
-.interval-label { position: absolute; top: .4rem; font-size: .86rem; white-space: nowrap; }
+.interval-label { position: absolute; top: .4rem; font-size: .86rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .interval-label b { font-weight: 600; } .interval-label .dim { font-size: .78rem; }
 .bar { position: absolute; bottom: .5rem; height: 9px; border-radius: 5px; background: var(--lane-faint); }
 .bar.open { border-top-right-radius: 0; border-bottom-right-radius: 0; background: repeating-linear-gradient(90deg, var(--lane) 0 6px, transparent 6px 10px); }
@@ -132,7 +132,7 @@ const TIMELINE = `
 .violation-lane .lane-name { color: var(--culprit); font-weight: 640; } .violation-mark { position: absolute; top: .3rem; width: 0; height: 0; margin-left: -6px; border: 6px solid transparent; border-top: 10px solid var(--culprit); border-bottom: 0; }
 .overlay { position: absolute; inset: 0 0 1.8rem var(--gutter); pointer-events: none; } .violation-line { stroke: var(--culprit); stroke-width: 1.2; opacity: .75; }
 .cursor { position: absolute; inset-block: 0; width: 1px; background: var(--accent); }
-@media (max-width: 560px) { :root { --gutter: 4.1rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
+@media (max-width: 560px) { :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
 @media print { button, .cursor-text, .skip { display: none; } .head { background: none; } h2 { break-after: avoid; } .panel, .violation { break-inside: avoid; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

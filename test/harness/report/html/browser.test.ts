@@ -109,6 +109,15 @@ describePart('chromium', missingChromium, 'the report in a browser', () => {
     await page.close();
   });
 
+  test.each([1280, 390])('names and values without end stay within a %i px wide page', async (width) => {
+    const { page } = await open('hostile.html', { viewport: { width, height: 900 } });
+    await page.locator('details').evaluateAll((all) => {
+      for (const element of all) element.setAttribute('open', '');
+    });
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    await page.close();
+  });
+
   test('nothing that a history holds runs', async () => {
     const { page, complaints } = await open('hostile.html');
     await page.locator('details').evaluateAll((all) => {
