@@ -58,7 +58,7 @@ export function named<T extends { readonly name: string }>(kind: string, entries
   throw new UsageError(`there is no ${kind} "${name}"`, {
     code: `unknown-${kind}`,
     value: name,
-    hint: `did you mean ${nearest.map((entry) => entry.name).join(', ')}? (faultline list ${plural(kind)})`,
+    hint: `did you mean ${nearest.map((entry) => entry.name).join(', ')}?${listHint(kind)}`,
   });
 }
 
@@ -106,6 +106,13 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function plural(kind: string): string {
-  return kind === 'property' ? 'properties' : `${kind}s`;
+/** Where all names of a kind are to be seen, when there is such a place. */
+function listHint(kind: string): string {
+  const lists: Readonly<Record<string, string>> = {
+    target: 'targets',
+    workload: 'workloads',
+    fault: 'faults',
+    property: 'properties',
+  };
+  return lists[kind] === undefined ? '' : ` (faultline list ${lists[kind]})`;
 }

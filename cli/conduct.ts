@@ -76,6 +76,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
     status.stop();
     if (json) printJson(verdict);
     else console.log(renderSummary({ test, verdict, reportPath: folder.reportPath }, terminal(process.stdout)));
+    if (runError?.hint !== undefined) console.error(`${chalk.cyan('hint:')} ${runError.hint}`);
     return verdict.exitCode;
   } finally {
     clearTimeout(deadline);

@@ -1,6 +1,6 @@
 /** The folder of a run while it runs: what is written there, and how, so that a crash leaves nothing half written. */
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
 import type { Test } from '../contracts/test.js';
 import type { RunVerdict } from './verdict.js';
@@ -109,12 +109,23 @@ export function createRunFolder(results: string, testName: string, startedAt: Da
   const name = testName.replaceAll(/[^\w.@+-]/g, '_').replace(/^\./, '_');
   const root = resolve(results);
   try {
-    mkdirSync(join(root, name), { recursive: true });
+    makeFolders(join(root, name));
     const path = makeFresh(join(root, name, `${time}-${seed}`));
     pointLatest(root, path);
     return new RunFolder(path);
   } catch (error) {
     throw unwritable(results, error);
+  }
+}
+
+/** Level by level: Node's own recursive mkdir never comes back from places such as /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
