@@ -95,12 +95,12 @@ function overwritten(
     const before =
       writer === undefined
         ? `${shows} is what the key held at the very beginning`
-        : `${sayEntry(history, model, writer)} had ended before that`;
+        : `${sayEntry(history, model, writer)} had ended before that one began`;
     const seen =
       proof === over
-        ? `${sayEntry(history, model, over)} had ended before it began`
-        : `${sayEntry(history, model, over)} had taken effect before it began, for ${sayEntry(history, model, proof)} had shown its value`;
-    return `It is stale: it missed ${sayEntry(history, model, over)}: ${seen}, and ${before}.`;
+        ? 'which had ended before it began'
+        : `which had taken effect before it began, for ${sayEntry(history, model, proof)} had shown its value by then`;
+    return `It is stale: it missed ${sayEntry(history, model, over)}, ${seen}; and ${before}.`;
   };
   const witnesses = [over, ...(proof === over ? [] : [proof]), ...(writer === undefined ? [] : [writer])];
   return { witnesses, sentence };
@@ -139,6 +139,8 @@ function picture(
   const chosen = new Set([culprit, ...witnesses]);
   for (const entry of [...entries].reverse()) {
     if (chosen.size >= MAX_CONTEXT) break;
+    // A read that nobody heard the answer of says nothing.
+    if (entry.returned === null && model.readOnly(entry.call)) continue;
     if (entry.invoked < end && endOf(entry) > culprit.invoked - MAX_CONTEXT * 4) chosen.add(entry);
   }
   const intervals = [...chosen]

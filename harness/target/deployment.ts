@@ -37,7 +37,9 @@ export interface DeploymentOptions {
 }
 
 export class Deployment implements ProcessControl {
+  /** How processes ended since the target was ready. What ends before is a failed start, and no crash of its own. */
   readonly exits: RecordedExit[] = [];
+  private isUp = false;
   private readonly running = new Map<string, Running[]>();
 
   constructor(private readonly options: DeploymentOptions) {}
@@ -49,6 +51,7 @@ export class Deployment implements ProcessControl {
     await Promise.all(cluster.nodes.map((node) => this.start(node.name)));
     await this.waitUntilReady(signal, target.readyTimeoutMs ?? READY_TIMEOUT_MS);
     await target.bootstrap?.(this.context(), cluster);
+    this.isUp = true;
   }
 
   /** Waits until every process on every node is ready. Throws FaultlineError 'not-ready' with the log's tail. */
@@ -69,6 +72,7 @@ export class Deployment implements ProcessControl {
       started.push(entry);
       void process.exited.then(({ code, signal }) => {
         entry.ended = true;
+        if (!this.isUp) return;
         const timeNs = this.options.now();
         this.exits.push({ node: name, process: spec.name, timeNs, code, signal, expected: entry.expectedToEnd });
       });
