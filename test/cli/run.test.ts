@@ -29,7 +29,21 @@ function start(words: readonly string[], results: string) {
 }
 
 function runWords(more: readonly string[]): string[] {
-  return ['run', 'etcd', '--nodes', '3', '--time', '8s', '--concurrency', '6', '--seed', '5', ...more];
+  return [
+    'run',
+    'etcd',
+    '--nodes',
+    '3',
+    '--time',
+    '8s',
+    '--concurrency',
+    '12',
+    '--op-timeout',
+    '500ms',
+    '--seed',
+    '5',
+    ...more,
+  ];
 }
 
 /** The files of the newest run under a results folder. */

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import type { Cut, Reach } from '../../../harness/contracts/cluster.js';
+import type { Cut, ProcessState, Reach } from '../../../harness/contracts/cluster.js';
 
 const space = inside()?.space ?? '';
 const cluster = await LocalCluster.create({ nodes: 3, space });
@@ -27,17 +27,20 @@ const sleeper = await n1.start({
   name: 'sleeper',
   command: ['sh', '-c', 'sleep 100 & sleep 100 & echo started; wait'],
 });
-while (!(await n1.logs()).get('sleeper') || (await sleeper.state()) === 'gone')
-  await new Promise((r) => setTimeout(r, 10));
-await new Promise((resolve) => setTimeout(resolve, 100));
-const states = [await sleeper.state()];
+/** A signal takes effect a moment after it was sent; what is measured is whether it does at all. */
+const becomes = async (state: ProcessState): Promise<ProcessState> => {
+  const deadline = performance.now() + 5_000;
+  while ((await sleeper.state()) !== state && performance.now() < deadline) await new Promise((r) => setTimeout(r, 10));
+  return sleeper.state();
+};
+const states = [await becomes('running')];
 await sleeper.signal('STOP');
-states.push(await sleeper.state());
+states.push(await becomes('stopped'));
 await sleeper.signal('CONT');
-states.push(await sleeper.state());
+states.push(await becomes('running'));
 await sleeper.signal('KILL');
 const exit = await sleeper.exited;
-states.push(await sleeper.state());
+states.push(await becomes('gone'));
 
 await n1.put('/data/x', 'hello');
 const file = Buffer.from(await n1.get('/data/x')).toString();

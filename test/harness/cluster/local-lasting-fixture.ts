@@ -4,6 +4,9 @@ import { inside } from '../../../harness/cluster/local/enter.js';
 
 const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
 await cluster.applyCuts([{ from: 'n1', to: 'n2' }]);
-for (const node of cluster.nodes) await node.start({ name: 'sleeper', command: ['sleep', '31536000'] });
+for (const node of cluster.nodes) {
+  const sleeper = await node.start({ name: 'sleeper', command: ['sleep', '86399'] });
+  while ((await sleeper.state()) !== 'running') await new Promise((resolve) => setTimeout(resolve, 10));
+}
 console.log('in force');
 setInterval(() => {}, 1_000);
