@@ -1,6 +1,7 @@
 /** Judges a run and writes down what came of it: used by a run at its end, and by `analyze` later. */
 import { crashes } from '../checkers/crashes/index.js';
-import { statistics, vacuity } from '../checkers/statistics/index.js';
+import { statistics } from '../checkers/statistics/index.js';
+import { vacuity } from '../checkers/statistics/vacuity.js';
 import type { Checker } from '../harness/contracts/checker.js';
 import type { FaultlineError } from '../harness/contracts/errors.js';
 import { messageOf } from '../harness/contracts/errors.js';

@@ -6,7 +6,6 @@ import { type Quantiles, quantiles } from './quantiles.js';
 
 export type { Counts } from './counts.js';
 export type { Quantiles } from './quantiles.js';
-export { vacuity } from './vacuity.js';
 
 /** A fault's verified window, ns, and what clients did in it. */
 export interface FaultWindow {

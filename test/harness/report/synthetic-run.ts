@@ -4,7 +4,8 @@
  */
 import { crashes } from '../../../checkers/crashes/index.js';
 import { casRegister, linearizable } from '../../../checkers/linearizable/index.js';
-import { statistics, vacuity } from '../../../checkers/statistics/index.js';
+import { statistics } from '../../../checkers/statistics/index.js';
+import { vacuity } from '../../../checkers/statistics/vacuity.js';
 import type { FaultEventValue } from '../../../harness/contracts/fault.js';
 import type { History } from '../../../harness/contracts/history.js';
 import type { Outcome } from '../../../harness/contracts/operation.js';
