@@ -16,6 +16,9 @@ const options = z.strictObject({
 
 export type RegisterOptions = z.infer<typeof options>;
 
+/** Keys that are read once more at the end, the newest of them. */
+const FINAL_KEYS_MAX = 500;
+const FINAL_READS_OF_OLDER_KEYS = 3;
 /** How many of the last writes to a key a compare-and-set guesses its `from` among. */
 const GUESSES = 3;
 
@@ -29,12 +32,15 @@ export const register = defineWorkload<RegisterClient, RegisterOptions>({
   options,
   keyed: true,
   generator: (context) => registerOperations(context.options, 0, []),
-  // Every client reads every key that was in use last: what was lost while nobody looked is seen then.
-  finalReads: (context, history) => {
-    const reads = keysInUse(history, context.options.keys).map((key) =>
-      limit(1, operations({ f: 'read', value: [key, null] })),
+  // What was lost while nobody looked is seen now: keys that were in use last are read by every client, so that every
+  // node is asked, and older ones a few times by whoever is free, because a read may fail.
+  finalReads: ({ options: { keys } }, history) => {
+    const reads = (times: number) => (key: number) => limit(times, operations({ f: 'read', value: [key, null] }));
+    const all = lastKeys(history, FINAL_KEYS_MAX);
+    return sequence(
+      eachThread(sequence(...all.slice(0, keys).map(reads(1)))),
+      ...all.slice(keys).map(reads(FINAL_READS_OF_OLDER_KEYS)),
     );
-    return eachThread(sequence(...reads));
   },
   invoke: async (client, { f, value }) => {
     const [key, argument] = keyedSchema.parse(value);
@@ -93,8 +99,8 @@ function drawOperation(
   return { draft: { f: 'cas', value: [key, [random.pick(before), value]] }, wrote: value };
 }
 
-/** The keys of the last operations, as many as were in use at once. */
-function keysInUse(history: History, count: number): readonly number[] {
+/** The keys of the history, those that were used last first, `count` at most. */
+function lastKeys(history: History, count: number): readonly number[] {
   const keys = new Set<number>();
   for (let index = history.length - 1; index >= 0 && keys.size < count; index -= 1) {
     const value = keyedSchema.safeParse(history.value(index));

@@ -11,10 +11,11 @@ import { budgetFromNow } from '../../harness/run/judge.js';
 import type { RegisterClient } from '../../workloads/clients/register.js';
 import { register } from '../../workloads/register.js';
 
-/** A correct store whose answers come late, and in part never. */
-function clientOf(store: Map<string, number>, random: Random): RegisterClient {
+/** A correct store whose answers come late, or within the same turn of the event loop, and in part never. */
+function clientOf(store: Map<string, number>, random: Random, late: boolean): RegisterClient {
   const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const wait = async (): Promise<void> => {
+    if (!late) return;
     for (let turns = random.integer(4); turns > 0; turns -= 1) await pause();
   };
   const around = async <T>(effect: () => T): Promise<T> => {
@@ -38,16 +39,23 @@ function clientOf(store: Map<string, number>, random: Random): RegisterClient {
   };
 }
 
+interface RunOptions {
+  readonly plant: string | null;
+  readonly everyNth?: number;
+  readonly operations?: number;
+  readonly late?: boolean;
+}
+
 async function run(
   seed: number,
-  plant: string | null,
+  { plant, everyNth = 5, operations = 600, late = true }: RunOptions,
 ): Promise<{ verdict: Verdict; told: number; functions: Set<string> }> {
   const options = register.options.parse({ opsPerKey: 40 });
   const context = { options, concurrency: 10, nodeCount: 5 };
   const store = new Map<string, number>();
   const random = createRandom(seed);
   const found = register.plants.find(({ name }) => name === plant);
-  const lies = found === undefined ? null : new PlantedLies(found.create(random.fork('plant')), 5);
+  const lies = found === undefined ? null : new PlantedLies(found.create(random.fork('plant')), everyNth);
   const recorder = Recorder.create({ path: null });
   const zero = process.hrtime.bigint();
   let clients = 0;
@@ -59,7 +67,7 @@ async function run(
     now: () => Number(process.hrtime.bigint() - zero),
     signal: new AbortController().signal,
     connect: async (): Promise<Worker> => {
-      const client = clientOf(store, random.fork(`client ${clients++}`));
+      const client = clientOf(store, random.fork(`client ${clients++}`), late);
       const perform: Worker['invoke'] = (invocation) => register.invoke(client, invocation);
       return {
         node: 'n1',
@@ -68,7 +76,7 @@ async function run(
       };
     },
   };
-  const { nextProcess } = await interpret({ ...common, generator: limit(600, register.generator(context)) });
+  const { nextProcess } = await interpret({ ...common, generator: limit(operations, register.generator(context)) });
   const finalReads = register.finalReads?.(context, recorder.toHistory());
   if (finalReads !== undefined) await interpret({ ...common, generator: finalReads, firstProcess: nextProcess });
   const history = recorder.toHistory();
@@ -80,7 +88,7 @@ const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 
 test('is silent on a correct store, whatever is lost on the way', async () => {
   for (const seed of SEEDS) {
-    const { verdict, functions } = await run(seed, null);
+    const { verdict, functions } = await run(seed, { plant: null });
     expect([seed, verdict.valid, verdict.anomalies]).toEqual([seed, true, []]);
     expect(functions).toEqual(new Set(['read', 'write', 'cas']));
   }
@@ -89,12 +97,25 @@ test('is silent on a correct store, whatever is lost on the way', async () => {
 test.each(['stale-read', 'lost-ack'])('catches every run in which %s was told', async (plant) => {
   let lying = 0;
   for (const seed of SEEDS) {
-    const { verdict, told } = await run(seed, plant);
+    const { verdict, told } = await run(seed, { plant });
     if (told > 0) lying += 1;
     expect([seed, verdict.valid]).toEqual([seed, told === 0]);
   }
   expect(lying).toBeGreaterThan(SEEDS.length / 2);
 });
+
+test.each(['stale-read', 'lost-ack'])(
+  'catches a single %s, among operations that begin and end at once',
+  async (plant) => {
+    let lying = 0;
+    for (const seed of SEEDS) {
+      const { verdict, told } = await run(seed, { plant, everyNth: 30, operations: 300, late: false });
+      if (told > 0) lying += 1;
+      expect([seed, verdict.valid]).toEqual([seed, told === 0]);
+    }
+    expect(lying).toBeGreaterThan(SEEDS.length / 4);
+  },
+);
 
 test('the same seed gives the same operations, whatever is answered, and values of a key never repeat', () => {
   const context = { options: register.options.parse({ opsPerKey: 30 }), concurrency: 4, nodeCount: 3 };
