@@ -1,5 +1,7 @@
 /** `npm run bench [-- NAME...]`: measurements, each printed with a baseline of the same run beside it. */
 
+import { inside } from '../harness/cluster/local/enter.js';
+
 interface Bench {
   readonly describe: string;
   readonly run: () => Promise<void>;
@@ -9,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   interpreter: () => import('./interpreter.js'),
   history: () => import('./history.js'),
   linearizable: () => import('./linearizable.js'),
+  cluster: () => import('./cluster.js'),
 };
 
 const asked = process.argv.slice(2);
@@ -20,6 +23,6 @@ if (unknown.length > 0) {
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   const bench = await benches[name]?.();
   if (bench === undefined) continue;
-  console.log(`\n${name}: ${bench.describe}`);
+  if (inside() === null) console.log(`\n${name}: ${bench.describe}`);
   await bench.run();
 }

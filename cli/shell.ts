@@ -11,7 +11,8 @@ export const shellCommand = new Command('shell')
   .argument('[command...]', 'instead of a shell')
   .passThroughOptions()
   .action(async (node: string, words: readonly string[]) => {
-    const command = words.length > 0 ? words : ['/bin/sh'];
+    const given = words[0] === '--' ? words.slice(1) : words;
+    const command = given.length > 0 ? given : ['/bin/sh'];
     const found = localNodeCommand(node, command) ?? (await dockerNodeCommand(node, command));
     const [program, ...rest] = found ?? [];
     if (program === undefined) {

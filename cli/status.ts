@@ -1,5 +1,6 @@
 /** The status of a run on this terminal, and in its harness.log. */
 import chalk from 'chalk';
+import { messageOf } from '../harness/contracts/errors.js';
 import type { Test } from '../harness/contracts/test.js';
 import { LiveStatus } from '../harness/report/terminal/live.js';
 import type { RunFolder } from '../harness/results/index.js';
@@ -22,15 +23,26 @@ export function terminalStatus(
       return () => clearInterval(timer);
     },
   });
+  let writable = true;
+  /** A log that cannot be written must not keep the run from healing and tidying up. */
+  const keep = (line: string): void => {
+    if (!writable) return;
+    try {
+      folder.appendLog(line);
+    } catch (error) {
+      writable = false;
+      live.log(messageOf(error));
+    }
+  };
   const log = (line: string): void => {
     live.log(line);
-    folder.appendLog(line);
+    keep(line);
   };
   const since = new Map<string, number>();
   return {
     phase: (phase) => {
       live.phase(phase);
-      folder.appendLog(`phase: ${phase}`);
+      keep(`phase: ${phase}`);
     },
     workloadStarted: (durationMs) => live.workloadStarted(durationMs),
     operation: (f, outcome, latencyNs) => live.operation(f, outcome, latencyNs),
@@ -41,7 +53,7 @@ export function terminalStatus(
           return { fault: scheduled.fault, summary, sinceMs: since.get(scheduled.id) ?? performance.now() };
         }),
       );
-      folder.appendLog(
+      keep(
         `faults in force: ${inForce.map(({ scheduled, summary }) => `${scheduled.id} ${scheduled.fault} ${summary}`).join('; ') || 'none'}`,
       );
     },
