@@ -4,7 +4,7 @@ import { LocalCluster } from '../harness/cluster/local/cluster.js';
 import { enterNamespaces, inside } from '../harness/cluster/local/enter.js';
 import { median, printTable } from './table.js';
 
-export const describe = 'five nodes --on local; the baseline of a cut is one fresh nsenter and nft for each node';
+export const describe = 'five nodes --on local; the baseline is a fresh nft process for each node, side by side';
 
 const NODES = 5;
 const ROUNDS = 11;
