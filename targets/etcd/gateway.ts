@@ -26,7 +26,7 @@ export interface Answer {
 /** One connection to one member, opened when a request needs one and there is none. Not for use by two at once. */
 export class Gateway {
   /** One socket at most: a request never waits beside another, nor travels on a connection that is not its own. */
-  private readonly agent = new Agent({ keepAlive: false, maxSockets: 1, maxFreeSockets: 1 });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
   /** Rejects the exchanges under way. The agent says nothing to a request that still waits for its socket. */
   private readonly underWay = new Set<(error: Error) => void>();
   private closed = false;
