@@ -1,7 +1,6 @@
 /** Combinators that end a generator early, or begin it again. */
 import type { Generator, GeneratorContext, GeneratorStep, Thread } from '../contracts/generator.js';
-import { LOG } from './source.js';
-import { earlier, FINISHED, NS_PER_MS, pending, rewrap, wrapping } from './step.js';
+import { assigned, earlier, FINISHED, LOG, NS_PER_MS, pending, rewrap, wrapping } from './step.js';
 
 /** At most `count` operations. */
 export function limit(count: number, generator: Generator): Generator {
@@ -20,15 +19,20 @@ export function once(generator: Generator): Generator {
   return limit(1, generator);
 }
 
-/** The first operation of a generator again and again, `times` times or for ever: its state never moves on. */
+/** The first operation of a generator again and again, `times` times or for ever: each time from its beginning. */
 export function repeat(generator: Generator, times = Number.POSITIVE_INFINITY): Generator {
+  return repeating(generator, generator, times);
+}
+
+/** What was learned while it waited (`current`) is for one operation only: else the draws would never change again. */
+function repeating(original: Generator, current: Generator, times: number): Generator {
   const next = (context: GeneratorContext): GeneratorStep => {
     if (times <= 0) return FINISHED;
-    const step = generator.next(context);
-    if (step.kind === 'operation') return { ...step, next: repeat(generator, times - 1) };
-    return rewrap(step, (rest) => repeat(rest, times));
+    const step = current.next(context);
+    if (step.kind === 'operation') return { ...step, next: repeating(original, original, times - 1) };
+    return rewrap(step, (rest) => repeating(original, rest, times));
   };
-  return wrapping(generator, next, (child) => repeat(child, times));
+  return wrapping(current, next, (child) => repeating(original, child, times));
 }
 
 /** A finite generator from its beginning again, `times` times or for ever. */
@@ -62,9 +66,11 @@ function timeLimited(ms: number, begunNs: number | null, generator: Generator): 
     if (step.kind === 'finished') return step;
     const rest = timeLimited(ms, began, step.next);
     if (step.kind === 'pending') return pending(rest, earlier(step.until, end));
-    return (step.operation.time ?? context.time) >= end
-      ? pending(timeLimited(ms, began, generator), end)
-      : { ...step, next: rest };
+    const time = step.operation.time ?? context.time;
+    // An operation of later is asked for again when its time has come, and must not take the beginning with it.
+    if (time >= end || (begunNs === null && time > context.time))
+      return pending(timeLimited(ms, began, generator), Math.min(time, end));
+    return { ...step, next: rest };
   };
   return wrapping(generator, next, (child) => timeLimited(ms, begunNs, child));
 }
@@ -77,7 +83,7 @@ export function untilOk(generator: Generator): Generator {
 function waitingForOk(generator: Generator, asked: ReadonlySet<Thread>): Generator {
   return {
     next: (context) => {
-      const step = generator.next(context);
+      const step = assigned(generator, context);
       if (step.kind !== 'operation') return rewrap(step, (rest) => waitingForOk(rest, asked));
       const { thread } = step.operation;
       return rewrap(step, (rest) => waitingForOk(rest, thread === undefined ? asked : new Set([...asked, thread])));
@@ -97,7 +103,7 @@ export function processLimit(count: number, generator: Generator): Generator {
 
 function processLimited(count: number, seen: ReadonlySet<unknown>, generator: Generator): Generator {
   const next = (context: GeneratorContext): GeneratorStep => {
-    const step = generator.next(context);
+    const step = assigned(generator, context);
     if (step.kind !== 'operation' || step.operation.thread === undefined) {
       return rewrap(step, (rest) => processLimited(count, seen, rest));
     }
@@ -118,7 +124,7 @@ function concurrencyLimited(count: number, busy: ReadonlySet<Thread>, generator:
   return {
     next: (context) => {
       if (busy.size >= count) return pending(concurrencyLimited(count, busy, generator));
-      const step = generator.next(context);
+      const step = assigned(generator, context);
       const thread = step.kind === 'operation' ? step.operation.thread : undefined;
       const now = thread === undefined ? busy : new Set([...busy, thread]);
       return rewrap(step, (rest) => concurrencyLimited(count, now, rest));

@@ -1,56 +1,66 @@
 /** Combinators that choose between generators. */
 import type { Generator, GeneratorStep } from '../contracts/generator.js';
-import { earlier, FINISHED, forked, pending } from './step.js';
+import { earlier, FINISHED, pending } from './step.js';
+import { streams } from './stream.js';
 
 /**
  * A random one of the generators for each operation. One that has nothing yet does not hold up the others; one that
  * has ended is left out; when all have, so has this.
  */
 export function mix(...generators: readonly Generator[]): Generator {
-  const self: Generator = {
+  return {
+    next: (context) => randomly(streams(generators, context, 'mix')).next(context),
+    update: (context, event) => mix(...generators.map((child) => child.update(context, event))),
+  };
+}
+
+function randomly(generators: readonly Generator[]): Generator {
+  return {
     next: (context) => {
-      const order = context.random.fork('mix').shuffle(generators.map((_, index) => index));
+      const order = context.random.fork('choice').shuffle(generators.map((_, index) => index));
       const waiting: Waiting[] = [];
       for (const index of order) {
-        const child = generators[index];
-        if (child === undefined) continue;
-        const step = child.next(forked(context, `mix${index}`));
+        const step = generators[index]?.next(context) ?? FINISHED;
         if (step.kind === 'operation') {
-          return { ...step, next: mix(...replaced(advanced(generators, waiting), index, step.next)) };
+          return { ...step, next: randomly(replaced(advanced(generators, waiting), index, step.next)) };
         }
         if (step.kind === 'pending') waiting.push({ index, step });
       }
-      if (waiting.length === 0) return FINISHED;
-      return waitForAll(generators, waiting, mix);
+      return waiting.length === 0 ? FINISHED : waitForAll(generators, waiting, randomly);
     },
-    update: (context, event) => mix(...generators.map((child) => child.update(context, event))),
+    update: (context, event) => randomly(generators.map((child) => child.update(context, event))),
   };
-  return self;
 }
 
 /** The soonest operation of several generators; of those that are equally soon, a random one. */
 export function any(...generators: readonly Generator[]): Generator {
   return {
+    next: (context) => soonest(streams(generators, context, 'any')).next(context),
+    update: (context, event) => any(...generators.map((child) => child.update(context, event))),
+  };
+}
+
+function soonest(generators: readonly Generator[]): Generator {
+  return {
     next: (context) => {
       const waiting: Waiting[] = [];
-      let soonest: { index: number; step: GeneratorStep & { kind: 'operation' }; time: number } | null = null;
-      const order = context.random.fork('any').shuffle(generators.map((_, index) => index));
+      let best: { index: number; step: GeneratorStep & { kind: 'operation' }; time: number } | null = null;
+      const order = context.random.fork('choice').shuffle(generators.map((_, index) => index));
       for (const index of order) {
-        const step = generators[index]?.next(forked(context, `any${index}`)) ?? FINISHED;
+        const step = generators[index]?.next(context) ?? FINISHED;
         if (step.kind === 'pending') waiting.push({ index, step });
         if (step.kind !== 'operation') continue;
         const time = Math.max(context.time, step.operation.time ?? 0);
-        if (soonest === null || time < soonest.time) soonest = { index, step, time };
+        if (best === null || time < best.time) best = { index, step, time };
       }
-      if (soonest !== null) {
+      if (best !== null) {
         // What the others would have done is forgotten: they are asked again. Since when they wait is not.
         const others = advanced(generators, waiting);
-        return { ...soonest.step, next: any(...replaced(others, soonest.index, soonest.step.next)) };
+        return { ...best.step, next: soonest(replaced(others, best.index, best.step.next)) };
       }
-      if (waiting.length === 0) return FINISHED;
-      return waitForAll(generators, waiting, any);
+      return waiting.length === 0 ? FINISHED : waitForAll(generators, waiting, soonest);
     },
-    update: (context, event) => any(...generators.map((child) => child.update(context, event))),
+    update: (context, event) => soonest(generators.map((child) => child.update(context, event))),
   };
 }
 
@@ -62,11 +72,11 @@ interface Waiting {
 function waitForAll(
   generators: readonly Generator[],
   waiting: readonly Waiting[],
-  combine: (...generators: readonly Generator[]) => Generator,
+  combine: (generators: readonly Generator[]) => Generator,
 ): GeneratorStep {
   let until: number | undefined;
   for (const { step } of waiting) until = earlier(until, step.until);
-  return pending(combine(...advanced(generators, waiting)), until);
+  return pending(combine(advanced(generators, waiting)), until);
 }
 
 function advanced(generators: readonly Generator[], waiting: readonly Waiting[]): readonly Generator[] {

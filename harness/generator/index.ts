@@ -12,8 +12,9 @@ export { concurrencyLimit, cycle, limit, once, processLimit, repeat, timeLimit, 
 export { any, mix } from './choice.js';
 export { andThen, flipFlop, phases, sequence, synchronize } from './order.js';
 export { delay, rate, sleep, stagger } from './pace.js';
-export { createRandom, randomAt } from './random.js';
+export { createRandom, randomAt, seedFrom } from './random.js';
 export { clients, eachThread, nemesis, onThreads, reserve } from './routing.js';
 export { type SimulatedEvent, type SimulateOptions, simulate } from './simulate.js';
-export { LOG, log, operations } from './source.js';
+export { log, operations } from './source.js';
+export { assigned, LOG } from './step.js';
 export { filter, map } from './transform.js';

@@ -1,17 +1,35 @@
 /** Combinators that put generators one after the other. */
 import type { Generator, GeneratorContext, GeneratorStep } from '../contracts/generator.js';
-import { FINISHED, forked, pending, rewrap, wrapping } from './step.js';
+import { FINISHED, LOG, pending, rewrap, wrapping } from './step.js';
+import { streams } from './stream.js';
 
 /** One after the other; the next begins when the one before has nothing more to emit. */
 export function sequence(...generators: readonly Generator[]): Generator {
-  const [first, ...rest] = generators;
-  if (first === undefined) return { next: () => FINISHED, update: () => sequence() };
+  const [first = nothing] = generators;
+  return wrapping(
+    first,
+    (context) => inTurn(streams(generators, context, 'sequence'), 0).next(context),
+    (child) => sequence(child, ...generators.slice(1)),
+  );
+}
+
+const nothing: Generator = { next: () => FINISHED, update: () => nothing };
+
+/** From `at` on. The current one stands in `generators`, the others as they were: a long sequence is not copied. */
+function inTurn(generators: readonly Generator[], at: number, current = generators[at]): Generator {
+  if (current === undefined) return nothing;
   const next = (context: GeneratorContext): GeneratorStep => {
-    const step = first.next(forked(context, `sequence${rest.length}`));
-    if (step.kind === 'finished') return sequence(...rest).next(context);
-    return rewrap(step, (left) => sequence(left, ...rest));
+    let step = current.next(context);
+    let now = at;
+    while (step.kind === 'finished') {
+      now += 1;
+      const following = generators[now];
+      if (following === undefined) return FINISHED;
+      step = following.next(context);
+    }
+    return rewrap(step, (left) => inTurn(generators, now, left));
   };
-  return wrapping(first, next, (child) => sequence(child, ...rest));
+  return wrapping(current, next, (child) => inTurn(generators, at, child));
 }
 
 /**
@@ -39,12 +57,12 @@ export function phases(...generators: readonly Generator[]): Generator {
   return sequence(...generators.map(synchronize));
 }
 
-/** One operation of the first, one of the second, and so on in turn, until one of them ends. */
+/** One operation of the first, one of the second, and so on in turn, until one of them ends. Messages take no turn. */
 export function flipFlop(first: Generator, second: Generator): Generator {
   return {
     next: (context) => {
       const step = first.next(context);
-      if (step.kind === 'operation') return { ...step, next: flipFlop(second, step.next) };
+      if (step.kind === 'operation' && step.operation.f !== LOG) return { ...step, next: flipFlop(second, step.next) };
       return rewrap(step, (rest) => flipFlop(rest, second));
     },
     update: (context, event) => flipFlop(first.update(context, event), second.update(context, event)),

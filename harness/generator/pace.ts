@@ -1,6 +1,6 @@
 /** Combinators that say when: rates, spacings, pauses. */
 import type { Generator, GeneratorContext, GeneratorStep } from '../contracts/generator.js';
-import { FINISHED, forked, NS_PER_MS, pending, rewrap, wrapping } from './step.js';
+import { FINISHED, forked, LOG, NS_PER_MS, pending, rewrap, wrapping } from './step.js';
 
 /**
  * How far the operations that should have begun may lag behind before the rest of the lag is forgiven, ns. Without a
@@ -41,11 +41,14 @@ function spaced(
   const next = (context: GeneratorContext): GeneratorStep => {
     const due = Math.max(dueNs ?? context.time, context.time - maxLagNs);
     const step = generator.next(forked(context, 'spaced'));
-    if (step.kind !== 'operation') return rewrap(step, (rest) => spaced(gapNs, maxLagNs, dueNs, rest));
+    // A message is no operation: it takes no place among them.
+    if (step.kind !== 'operation' || step.operation.f === LOG)
+      return rewrap(step, (rest) => spaced(gapNs, maxLagNs, dueNs, rest));
     const time = Math.max(due, step.operation.time ?? due);
     return {
       kind: 'operation',
-      operation: { ...step.operation, time },
+      // The first form is several times quicker, and the usual one.
+      operation: step.operation.time === undefined ? { time, ...step.operation } : { ...step.operation, time },
       next: spaced(gapNs, maxLagNs, time + gapNs(context), step.next),
     };
   };

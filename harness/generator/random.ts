@@ -10,6 +10,11 @@ export function createRandom(seed: number): Random {
   return new SeededRandom(mix(seed | 0, Math.floor(seed / 2 ** 32)));
 }
 
+/** A seed for another source, [0, 2^32). */
+export function seedFrom(random: Random): number {
+  return random.integer(2 ** 32);
+}
+
 /** The source for one call of `next`: of the run's seed and the number of operations emitted so far. */
 export function randomAt(seed: number, emitted: number): Random {
   return new SeededRandom(mix(mix(seed | 0, Math.floor(seed / 2 ** 32)), emitted));

@@ -1,12 +1,13 @@
 /** Combinators that say who: which threads a generator may use. */
 import type { Generator, GeneratorContext, GeneratorStep, Thread } from '../contracts/generator.js';
 import { any } from './choice.js';
-import { earlier, FINISHED, pending, restricted, rewrap } from './step.js';
+import { assigned, earlier, FINISHED, pending, restricted, rewrap } from './step.js';
+import { streams } from './stream.js';
 
 /** Only on threads that `belongs` says yes to; it sees no other thread, and no event of another. */
 export function onThreads(belongs: (thread: Thread) => boolean, generator: Generator): Generator {
   return {
-    next: (context) => rewrap(generator.next(restricted(context, belongs)), (rest) => onThreads(belongs, rest)),
+    next: (context) => rewrap(assigned(generator, restricted(context, belongs)), (rest) => onThreads(belongs, rest)),
     update: (context, event) =>
       belongs(event.thread)
         ? onThreads(belongs, generator.update(restricted(context, belongs), event))
@@ -47,24 +48,35 @@ export function reserve(...parts: readonly [...(number | Generator)[], Generator
   return any(...ranges);
 }
 
-/** A copy of the generator for each thread, which sees that thread alone. */
+/** A copy of the generator for each thread, which sees that thread alone and draws for itself. */
 export function eachThread(generator: Generator): Generator {
-  return forEachThread(generator, new Map());
+  const self: Generator = {
+    next: (context) => {
+      const copies = streams(Array<Generator>(context.threads.length).fill(generator), context, 'thread');
+      return forEachThread(new Map(context.threads.map((thread, at) => [thread, copies[at] ?? generator]))).next(
+        context,
+      );
+    },
+    // Nothing of its own has happened yet.
+    update: () => self,
+  };
+  return self;
 }
 
-function forEachThread(original: Generator, copies: ReadonlyMap<Thread, Generator>): Generator {
-  const alone = (context: GeneratorContext, thread: Thread): GeneratorContext => ({
-    ...restricted(context, (other) => other === thread),
-    random: context.random.fork(`thread ${thread}`),
-  });
+function forEachThread(copies: ReadonlyMap<Thread, Generator>): Generator {
+  const alone = (context: GeneratorContext, thread: Thread): GeneratorContext =>
+    restricted(context, (other) => other === thread);
   return {
     next: (context) => {
       const advanced = new Map(copies);
       let until: number | undefined;
       let soonest: { step: GeneratorStep & { kind: 'operation' }; thread: Thread; time: number } | null = null;
       let finished = 0;
-      for (const thread of context.threads) {
-        const step: GeneratorStep = (copies.get(thread) ?? original).next(alone(context, thread));
+      // Of those that are equally soon, the thread that has been free for longest: else, at a low rate, one thread
+      // would do everything.
+      for (const thread of new Set([...context.free, ...context.threads])) {
+        const copy = copies.get(thread);
+        const step = copy === undefined ? FINISHED : assigned(copy, alone(context, thread));
         if (step.kind === 'finished') finished += 1;
         else if (step.kind === 'pending') {
           advanced.set(thread, step.next);
@@ -75,14 +87,14 @@ function forEachThread(original: Generator, copies: ReadonlyMap<Thread, Generato
         }
       }
       if (soonest !== null) {
-        const rest = advanced.set(soonest.thread, soonest.step.next);
-        return { ...soonest.step, next: forEachThread(original, rest) };
+        return { ...soonest.step, next: forEachThread(advanced.set(soonest.thread, soonest.step.next)) };
       }
-      return finished === context.threads.length ? FINISHED : pending(forEachThread(original, advanced), until);
+      return finished === context.threads.length ? FINISHED : pending(forEachThread(advanced), until);
     },
     update: (context, event) => {
-      const copy = (copies.get(event.thread) ?? original).update(alone(context, event.thread), event);
-      return forEachThread(original, new Map(copies).set(event.thread, copy));
+      const copy = copies.get(event.thread);
+      if (copy === undefined) return forEachThread(copies);
+      return forEachThread(new Map(copies).set(event.thread, copy.update(alone(context, event.thread), event)));
     },
   };
 }

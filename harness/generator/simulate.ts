@@ -2,7 +2,7 @@
 import type { Generator, GeneratorContext, OperationDraft, Random, Thread } from '../contracts/generator.js';
 import type { Outcome, ProcessId } from '../contracts/operation.js';
 import { randomAt } from './random.js';
-import { LOG } from './source.js';
+import { assigned, LOG } from './step.js';
 
 /** How an operation ends in the simulation, and after how long. */
 export interface SimulatedCompletion {
@@ -10,6 +10,9 @@ export interface SimulatedCompletion {
   readonly value?: unknown;
   readonly latencyNs: number;
 }
+
+/** Steps in a row that neither begin an operation nor let time pass, after which a generator is taken to run in circles. */
+const MAX_IDLE_STEPS = 10_000;
 
 export interface SimulateOptions {
   readonly threads: number;
@@ -41,7 +44,11 @@ interface InFlight {
   readonly value: unknown;
 }
 
-/** Everything that happens, in order of time. Throws when the generator waits for what can never come. */
+/**
+ * Everything that happens, in order of time. Operations that are under way when it stops at `maxOperations` or
+ * `maxTimeNs` have no completion. Throws when the generator waits for what can never come, runs in circles, or uses a
+ * thread that is not free.
+ */
 export function simulate(generator: Generator, options: SimulateOptions): readonly SimulatedEvent[] {
   const { threads, seed = 0, maxOperations = 10_000, maxTimeNs = Number.POSITIVE_INFINITY } = options;
   const complete: NonNullable<SimulateOptions['complete']> =
@@ -83,8 +90,13 @@ export function simulate(generator: Generator, options: SimulateOptions): readon
     }
   };
 
+  let idle = 0;
+  let before = -1;
   while (emitted < maxOperations && time < maxTimeNs) {
-    const step = current.next(context());
+    idle = time === before ? idle + 1 : 0;
+    before = time;
+    if (idle > MAX_IDLE_STEPS) throw new Error('the generator runs in circles: no time passes, nothing begins');
+    const step = assigned(current, context());
     const due =
       step.kind === 'operation'
         ? (step.operation.time ?? time)
@@ -110,6 +122,7 @@ export function simulate(generator: Generator, options: SimulateOptions): readon
       throw new Error(`the generator used thread ${thread}, which is not free`);
     const process = processes.get(thread) ?? thread;
     emitted += 1;
+    idle = 0;
     events.push({ type: 'invoke', time, thread, process, f, value });
     current = current.update(context(), { type: 'invoke', thread, process, f, value, time });
     const completion = complete(step.operation, process, randomAt(seed, emitted).fork('completion'));

@@ -1,26 +1,29 @@
 /** Where operations come from: a draft, or a function that makes one. */
 import type { Generator, GeneratorContext, OperationDraft } from '../contracts/generator.js';
-import { emit, FINISHED, pending } from './step.js';
+import { emit, FINISHED, freeThread, LOG, pending } from './step.js';
 
 /**
  * The same draft for ever, or what a function makes of the context, until it answers null. The function must draw
- * from context.random alone: then the same seed gives the same operations.
+ * from context.random alone: then the same seed gives the same operations. A draft that names no thread goes to a free
+ * client thread; one that names a busy thread waits for it.
  */
 export function operations(source: OperationDraft | ((context: GeneratorContext) => OperationDraft | null)): Generator {
   const self: Generator = {
     next: (context) => {
-      const [thread] = context.free;
-      if (thread === undefined) return pending(self);
+      if (context.free.length === 0) return pending(self);
       const draft = typeof source === 'function' ? source(context) : source;
-      return draft === null ? FINISHED : emit({ thread, ...draft }, self);
+      if (draft === null) return FINISHED;
+      if (draft.thread !== undefined && !context.threads.includes(draft.thread))
+        throw new Error(`operation ${draft.f} names thread ${draft.thread}, which its generator may not use`);
+      const thread = draft.thread ?? freeThread(context);
+      if (thread === undefined || !context.free.includes(thread)) return pending(self);
+      // Measured: with the spread first, the interpreter drives a third as many operations a second.
+      return emit(draft.thread === undefined ? { thread, ...draft } : draft, self);
     },
     update: () => self,
   };
   return self;
 }
-
-/** The f of a draft that is a message for whoever watches, and no operation. */
-export const LOG = ':log';
 
 /** Says something once. It needs no thread and does not reach the history. */
 export function log(message: string): Generator {

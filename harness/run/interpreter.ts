@@ -2,60 +2,20 @@
  * Drives a generator with real clients: asks it what to do, does it, records it, and tells it what came of it. One
  * thread of execution, no timer for an operation of its own, and no wait without a bound.
  */
-import { DefiniteFailure, messageOf } from '../contracts/errors.js';
+import { DefiniteFailure, FaultlineError, messageOf } from '../contracts/errors.js';
 import type { Generator, GeneratorContext, OperationDraft, Thread } from '../contracts/generator.js';
 import type { Completion, Outcome, ProcessId } from '../contracts/operation.js';
-import type { Invocation } from '../contracts/workload.js';
-import { LOG, randomAt } from '../generator/index.js';
+import { assigned, LOG, randomAt } from '../generator/index.js';
+import { Closing } from './interpreter/closing.js';
+import type { InterpreterOptions, InterpreterResult, RecorderSink, Worker } from './interpreter/options.js';
 
-/** One client, connected. */
-export interface Worker {
-  readonly node: string;
-  invoke(invocation: Invocation): Promise<Completion>;
-  close(): Promise<void>;
-}
+export type { InterpreterOptions, InterpreterResult, RecorderSink, Worker };
 
-/** Where operations are recorded; harness/history/recorder.ts is one. */
-export interface RecorderSink {
-  invoke(
-    process: number,
-    f: string,
-    value: unknown,
-    timeNs: number,
-    intendedTimeNs: number,
-    node: string | undefined,
-  ): number;
-  complete(invocation: number, type: Outcome, value: unknown, error: string | undefined, timeNs: number): number;
-}
-
-export interface InterpreterOptions {
-  readonly generator: Generator;
-  /** Client threads. */
-  readonly threads: number;
-  readonly seed: number;
-  readonly opTimeoutMs: number;
-  readonly connect: (thread: number, process: number) => Promise<Worker>;
-  /** Does what is routed to the nemesis' thread, and records it itself. Without it there is no such thread. */
-  readonly nemesis?: (operation: OperationDraft) => Promise<void>;
-  readonly recorder: RecorderSink;
-  /** Nanoseconds since the run began. */
-  readonly now: () => number;
-  /** No operation begins after it; what is under way gets its timeout. */
-  readonly signal: AbortSignal;
-  /** Called for every completion: must cost next to nothing. */
-  readonly observe?: (f: string, outcome: Outcome, latencyNs: number) => void;
-  readonly log?: (message: string) => void;
-  /** The first process number, so that a second phase goes on with fresh ones. */
-  readonly firstProcess?: number;
-}
-
-export interface InterpreterResult {
-  readonly operations: number;
-  /** A process number that was not used. */
-  readonly nextProcess: number;
-}
-
-/** Runs until the generator ends or the signal is given. Rejects with whatever the generator itself throws. */
+/**
+ * Runs until the generator ends or the signal is given. Rejects with whatever the generator or the recorder throws, or
+ * with FaultlineError 'bad-completion' when a client answers with what is none; in both cases what is under way gets
+ * its time, is recorded, and clients are closed first.
+ */
 export function interpret(options: InterpreterOptions): Promise<InterpreterResult> {
   return new Interpreter(options).run();
 }
@@ -66,13 +26,17 @@ const FIRST_BACKOFF_MS = 100;
 const MAX_BACKOFF_MS = 1_000;
 /** How long clients may take to close at the end, ms. */
 const CLOSE_TIMEOUT_MS = 1_000;
+const NEMESIS_TIMEOUT_MS = 60_000;
+/** The generator is asked again at least this often, ms. A timer of more than 2^31 ms would go off at once. */
+const MAX_SLEEP_MS = 3_600_000;
+/** Messages in a row, with nothing between them, after which a generator is taken to do nothing else. */
+const MAX_MESSAGES = 10_000;
 
 interface Lane {
   readonly thread: number;
   process: number;
   worker: Worker | null;
-  /** Counts operations, so that a late answer is known as such. */
-  turn: number;
+  /** What it is doing. An answer to anything else is late. */
   flight: Flight | null;
   backoffMs: number;
 }
@@ -94,18 +58,21 @@ class Interpreter {
   private emitted = 0;
   private processCount: number;
   private finished = false;
-  private failure: unknown = null;
+  private failure: { readonly error: unknown } | null = null;
+  private nemesisFlight: { readonly draft: OperationDraft; readonly deadlineNs: number } | null = null;
+  private messages = 0;
   private turnBeganNs: number;
   private pumpAsked = false;
   private timer: NodeJS.Timeout | null = null;
   private readonly rests = new Set<NodeJS.Timeout>();
+  private readonly closing = new Closing((message) => this.options.log?.(message));
   private settle: () => void = () => {};
 
   constructor(private readonly options: InterpreterOptions) {
     const first = options.firstProcess ?? 0;
     this.generator = options.generator;
     this.lanes = Array.from({ length: options.threads }, (_, thread) => ({
-      ...{ thread, process: first + thread, worker: null, turn: 0, flight: null },
+      ...{ thread, process: first + thread, worker: null, flight: null },
       backoffMs: FIRST_BACKOFF_MS,
     }));
     this.threads = [
@@ -135,8 +102,9 @@ class Interpreter {
     if (this.timer !== null) clearTimeout(this.timer);
     for (const rest of this.rests) clearTimeout(rest);
     signal.removeEventListener('abort', stop);
-    await this.closeAll();
-    if (this.failure !== null) throw this.failure;
+    for (const { worker } of this.lanes) if (worker !== null) this.closing.begin(worker);
+    await this.closing.settled(CLOSE_TIMEOUT_MS);
+    if (this.failure !== null) throw this.failure.error;
     return { operations: this.emitted, nextProcess: Math.max(-1, ...this.lanes.map(({ process }) => process)) + 1 };
   }
 
@@ -162,21 +130,28 @@ class Interpreter {
     try {
       while (!this.finished && this.step());
     } catch (error) {
-      this.failure = error;
-      this.finished = true;
+      this.fail(error);
     }
     if (this.finished && this.inFlight === 0) this.settle();
   };
 
+  /** The run cannot go on: nothing more begins, and it ends with this when what is under way has ended. */
+  private fail(error: unknown): void {
+    this.failure ??= { error };
+    this.finished = true;
+    this.askPump();
+  }
+
   /** Does what the generator says now; false when there is nothing to do before something happens. */
   private step(): boolean {
     const now = this.options.now();
-    const step = this.generator.next(this.context(now));
+    const step = assigned(this.generator, this.context(now));
     if (step.kind === 'finished') {
       this.finished = true;
       return false;
     }
     if (step.kind === 'pending') {
+      this.messages = 0;
       this.generator = step.next;
       if (step.until !== undefined) this.wakeAt(step.until, now);
       return false;
@@ -187,6 +162,8 @@ class Interpreter {
       return false;
     }
     this.generator = step.next;
+    this.messages = operation.f === LOG ? this.messages + 1 : 0;
+    if (this.messages > MAX_MESSAGES) throw new Error('the generator does nothing but log');
     if (operation.f === LOG) this.options.log?.(String(operation.value));
     else this.begin(operation, now);
     return true;
@@ -199,7 +176,7 @@ class Interpreter {
         this.turnBeganNs = this.options.now();
         this.askPump();
       },
-      Math.max(0, (timeNs - nowNs) / 1e6),
+      Math.min(MAX_SLEEP_MS, Math.max(0, (timeNs - nowNs) / 1e6)),
     );
   }
 
@@ -212,32 +189,38 @@ class Interpreter {
     this.inFlight += 1;
     this.tell('invoke', thread, draft.f, draft.value, nowNs);
     if (thread === 'nemesis') {
-      const done = (type: Outcome): void => this.release('nemesis', type, draft.f, draft.value, this.options.now());
-      (this.options.nemesis?.(draft) ?? Promise.resolve()).then(
-        () => done('info'),
-        () => done('info'),
-      );
+      this.beginNemesis(draft, nowNs);
       return;
     }
     const lane = this.lanes[thread]!;
-    lane.turn += 1;
     lane.flight = { draft, deadlineNs: nowNs + this.options.opTimeoutMs * 1e6, invocation: -1, startNs: nowNs };
     if (lane.worker !== null) this.invoke(lane, lane.worker, lane.flight);
     else this.connectFirst(lane, lane.flight);
   }
 
+  private beginNemesis(draft: OperationDraft, nowNs: number): void {
+    const { nemesis, nemesisTimeoutMs = NEMESIS_TIMEOUT_MS } = this.options;
+    const flight = { draft, deadlineNs: nowNs + nemesisTimeoutMs * 1e6 };
+    this.nemesisFlight = flight;
+    (async () => nemesis?.(draft))()
+      .catch((error: unknown) => this.options.log?.(`nemesis: ${draft.f}: ${messageOf(error)}`))
+      .then(() => {
+        if (this.nemesisFlight === flight) this.endNemesis(draft);
+      });
+  }
+
+  private endNemesis({ f, value }: OperationDraft): void {
+    this.nemesisFlight = null;
+    this.inFlight -= 1;
+    this.tell('info', 'nemesis', f, value, this.options.now());
+    this.release('nemesis');
+  }
+
   private connectFirst(lane: Lane, flight: Flight): void {
-    const { turn } = lane;
-    let connecting: Promise<Worker>;
-    try {
-      connecting = this.options.connect(lane.thread, lane.process);
-    } catch (error) {
-      connecting = Promise.reject(error);
-    }
-    connecting.then(
+    (async () => this.options.connect(lane.thread, lane.process))().then(
       (worker) => {
-        if (lane.turn !== turn || lane.flight !== flight) {
-          void worker.close().catch(() => {});
+        if (lane.flight !== flight) {
+          this.closing.begin(worker);
           return;
         }
         lane.worker = worker;
@@ -252,7 +235,7 @@ class Interpreter {
 
   /** Nothing was sent, so it surely had no effect. The thread rests before it tries again. */
   private noClient(lane: Lane, flight: Flight, why: string): void {
-    this.recordInvocation(lane, flight, undefined);
+    if (!this.recordInvocation(lane, flight, undefined)) return;
     const restMs = lane.backoffMs;
     lane.backoffMs = Math.min(MAX_BACKOFF_MS, restMs * 2);
     this.complete(lane, flight, { type: 'fail', error: `no-client: ${why}` }, restMs);
@@ -260,10 +243,10 @@ class Interpreter {
 
   private invoke(lane: Lane, worker: Worker, flight: Flight): void {
     const { f, value } = flight.draft;
-    this.recordInvocation(lane, flight, worker.node);
+    if (!this.recordInvocation(lane, flight, worker.node)) return;
     let answer: Promise<Completion>;
     try {
-      answer = worker.invoke({ f, value, process: lane.process });
+      answer = Promise.resolve(worker.invoke({ f, value, process: lane.process }));
     } catch (error) {
       answer = Promise.reject(error);
     }
@@ -279,48 +262,67 @@ class Interpreter {
     );
   }
 
-  private recordInvocation(lane: Lane, flight: Flight, node: string | undefined): void {
+  /** False when it could not be recorded: then it must not be done either. */
+  private recordInvocation(lane: Lane, flight: Flight, node: string | undefined): boolean {
     const { f, value, time = Number.NaN } = flight.draft;
     flight.startNs = this.options.now();
-    flight.invocation = this.options.recorder.invoke(lane.process, f, value, flight.startNs, time, node);
+    try {
+      flight.invocation = this.options.recorder.invoke(lane.process, f, value, flight.startNs, time, node);
+      return true;
+    } catch (error) {
+      lane.flight = null;
+      this.inFlight -= 1;
+      this.fail(error);
+      return false;
+    }
   }
 
-  private complete(lane: Lane, flight: Flight, completion: Completion, restMs: number): void {
+  private complete(lane: Lane, flight: Flight, answered: Completion, restMs: number): void {
     const nowNs = this.options.now();
     const { f, value } = flight.draft;
-    const { type, error } = completion;
-    this.options.recorder.complete(flight.invocation, type, completion.value, error, nowNs);
     lane.flight = null;
-    this.options.observe?.(f, type, nowNs - flight.startNs);
-    const answered = completion.value === undefined ? value : completion.value;
-    if (type === 'info') this.retire(lane);
-    if (restMs === 0) this.release(lane.thread, type, f, answered, nowNs);
-    else {
-      const rest = setTimeout(() => {
-        this.rests.delete(rest);
-        this.free.push(lane.thread);
-        this.askPump();
-      }, restMs);
-      this.rests.add(rest);
-      this.inFlight -= 1;
-      this.tell(type, lane.thread, f, answered, nowNs);
-      this.askPump();
+    this.inFlight -= 1;
+    const completion = isCompletion(answered) ? answered : this.badCompletion(f, answered);
+    const { type, error } = completion;
+    try {
+      this.options.recorder.complete(flight.invocation, type, completion.value, error, nowNs);
+      this.options.observe?.(f, type, nowNs - flight.startNs);
+    } catch (thrown) {
+      this.fail(thrown);
     }
+    this.tell(type, lane.thread, f, completion.value === undefined ? value : completion.value, nowNs);
+    if (type === 'info') this.retire(lane);
+    if (restMs === 0) this.release(lane.thread);
+    else this.rest(lane, restMs);
+  }
+
+  /** A client that does not say what happened is a bug in it, and meanwhile nobody knows what happened. */
+  private badCompletion(f: string, answered: unknown): Completion {
+    const message = `the client answered ${f} with what is no completion`;
+    const hint = "answer { type: 'ok' | 'fail' | 'info', value? }";
+    this.fail(new FaultlineError(message, { code: 'bad-completion', value: answered, hint }));
+    return { type: 'info', error: message };
   }
 
   /** Nobody knows what its client is doing now: the client goes, and the thread goes on as a new process. */
   private retire(lane: Lane): void {
-    const { worker } = lane;
+    if (lane.worker !== null) this.closing.begin(lane.worker);
     lane.worker = null;
     lane.process += this.options.threads;
     this.processCount += 1;
-    void worker?.close().catch(() => {});
   }
 
-  private release(thread: Thread, type: Outcome, f: string, value: unknown, nowNs: number): void {
-    this.inFlight -= 1;
-    this.tell(type, thread, f, value, nowNs);
+  private release(thread: Thread): void {
     this.free.push(thread);
+    this.askPump();
+  }
+
+  private rest(lane: Lane, restMs: number): void {
+    const timer = setTimeout(() => {
+      this.rests.delete(timer);
+      this.release(lane.thread);
+    }, restMs);
+    this.rests.add(timer);
     this.askPump();
   }
 
@@ -334,6 +336,11 @@ class Interpreter {
       if (flight.invocation === -1) this.noClient(lane, flight, `no connection within ${this.options.opTimeoutMs} ms`);
       else this.complete(lane, flight, { type: 'info', error: 'timeout' }, 0);
     }
+    if (this.nemesisFlight !== null && nowNs >= this.nemesisFlight.deadlineNs) {
+      const { draft } = this.nemesisFlight;
+      this.options.log?.(`nemesis: ${draft.f}: not done in time`);
+      this.endNemesis(draft);
+    }
   }
 
   private tell(type: 'invoke' | Outcome, thread: Thread, f: string, value: unknown, time: number): void {
@@ -341,8 +348,7 @@ class Interpreter {
     try {
       this.generator = this.generator.update(this.context(time), event);
     } catch (error) {
-      this.failure ??= error;
-      this.finished = true;
+      this.fail(error);
     }
   }
 
@@ -359,14 +365,9 @@ class Interpreter {
       random: randomAt(this.options.seed, this.emitted),
     };
   }
+}
 
-  private async closeAll(): Promise<void> {
-    const closing = Promise.allSettled(this.lanes.map(({ worker }) => worker?.close()));
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, CLOSE_TIMEOUT_MS);
-    });
-    await Promise.race([closing, late]);
-    clearTimeout(timer);
-  }
+function isCompletion(answered: unknown): answered is Completion {
+  if (typeof answered !== 'object' || answered === null || !('type' in answered)) return false;
+  return answered.type === 'ok' || answered.type === 'fail' || answered.type === 'info';
 }
