@@ -1,20 +1,26 @@
 /** Linearizability: is there one order of all operations, each between its call and its answer, that a single copy allows? */
-import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
+import type { Anomaly, Budget, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import { UsageError } from '../../harness/contracts/errors.js';
 import type { History } from '../../harness/contracts/history.js';
 import { explain } from './explain.js';
 import { appendKvModel, kvModel } from './kv.js';
 import type { AnyModel } from './model.js';
 import { mutexModel } from './mutex.js';
-import { type KeyedEntries, prepare } from './prepare.js';
+import { type Entry, type KeyedEntries, prepare } from './prepare.js';
 import { casRegisterModel, registerModel } from './registers.js';
-import { search } from './search.js';
+import { type SearchResult, search } from './search.js';
+import { breakingOperation, judgeByZones } from './zones.js';
 
 export { type Call, ILLEGAL, type Model, UNKNOWN } from './model.js';
 export { casRegisterModel as casRegister, registerModel as register } from './registers.js';
 
 const models: readonly AnyModel[] = [registerModel, casRegisterModel, kvModel, mutexModel];
 
+/** How a key was judged, as the verdict names it. */
+const ZONES = 'zones (Gibbons and Korach)';
+const SEARCH = 'just-in-time linearization';
+/** How long the states that were possible are looked for once a key is known to be broken, ms. */
+const STATES_TIME_MS = 500;
 /** Violations that are explained at most; the rest are counted. */
 const MAX_EXPLAINED = 10;
 
@@ -48,7 +54,6 @@ function check(history: History, model: AnyModel, options: CheckOptions): Verdic
   const verdict = {
     property: 'linearizable',
     operations,
-    algorithm: 'just-in-time linearization',
     details: { keys: keys.length },
   };
   if (!keys.some(({ entries }) => entries.some(({ returned }) => returned !== null))) {
@@ -61,9 +66,21 @@ function check(history: History, model: AnyModel, options: CheckOptions): Verdic
   }
   const anomalies: Anomaly[] = [];
   const undecided: string[] = [];
+  const keysBy = new Map<string, number>();
   let broken = 0;
   for (const each of keys) {
-    const result = search(modelFor(model, each), each.entries, options.budget);
+    const keyModel = modelFor(model, each);
+    const zones = judgeByZones(keyModel, each.entries);
+    const algorithm = zones.applies ? ZONES : SEARCH;
+    keysBy.set(algorithm, (keysBy.get(algorithm) ?? 0) + 1);
+    if (zones.applies && zones.conflict === null) continue;
+    if (zones.applies && anomalies.length >= MAX_EXPLAINED) {
+      broken += 1;
+      continue;
+    }
+    const result = zones.applies
+      ? breakage(keyModel, each.entries, options.budget)
+      : search(keyModel, each.entries, options.budget);
     if (result.kind === 'gave-up') undecided.push(sayUndecided(each, result.reason, result.reached));
     if (result.kind !== 'broken') continue;
     broken += 1;
@@ -71,11 +88,26 @@ function check(history: History, model: AnyModel, options: CheckOptions): Verdic
     const { culprit, possible } = result;
     anomalies.push(explain(history, model, { key: each.key, entries: each.entries, culprit, possible }));
   }
+  const algorithm = [...keysBy]
+    .map(([name, count]) => (keysBy.size === 1 ? name : `${name} (${count} keys)`))
+    .join(', ');
   const details = { ...verdict.details, brokenKeys: broken, undecidedKeys: undecided.length };
   const [reason] = undecided;
-  if (broken > 0) return { ...verdict, valid: false, anomalies: anomalies.sort(byTime), details };
-  if (reason === undefined) return { ...verdict, valid: true, anomalies, details };
-  return { ...verdict, valid: 'unknown', anomalies, details, reason: others(reason, undecided.length - 1) };
+  if (broken > 0) return { ...verdict, algorithm, valid: false, anomalies: anomalies.sort(byTime), details };
+  if (reason === undefined) return { ...verdict, algorithm, valid: true, anomalies, details };
+  return { ...verdict, algorithm, valid: 'unknown', anomalies, details, reason: others(reason, undecided.length - 1) };
+}
+
+/**
+ * Where a conflict of zones breaks the history, with the states that were possible then, if a short search can tell
+ * them: the conflict alone is proof enough.
+ */
+function breakage(model: AnyModel, entries: readonly Entry[], budget: Budget): SearchResult {
+  const deadlineMs = Math.min(budget.deadlineMs, budget.now() + STATES_TIME_MS);
+  const searched = search(model, entries, { ...budget, deadlineMs });
+  return searched.kind === 'broken'
+    ? searched
+    : { kind: 'broken', culprit: breakingOperation(model, entries), possible: [] };
 }
 
 /** Stores in which keys are appended to begin with an empty string; in all others a key begins absent. */
