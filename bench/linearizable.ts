@@ -5,11 +5,19 @@ import { createRandom } from '../harness/generator/index.js';
 import { historyFromOperations, type OperationDraftRow } from '../harness/history/build.js';
 import { printTable } from './table.js';
 
-export const describe = 'keyed cas-registers, ten clients, 2 % of unknown outcome, 200 operations a key';
+export const describe = 'cas-registers with unique values, 2 % of unknown outcome, as objects from history to verdict';
 
-const CLIENTS = 10;
-const KEYS_AT_ONCE = 5;
-const OPERATIONS_PER_KEY = 200;
+interface Shape {
+  readonly name: string;
+  readonly clients: number;
+  readonly keysAtOnce: number;
+  readonly operationsPerKey: number;
+}
+
+const SHAPES: readonly Shape[] = [
+  { name: 'five keys at once, 200 operations each, 10 clients', clients: 10, keysAtOnce: 5, operationsPerKey: 200 },
+  { name: 'one key, 30 clients', clients: 30, keysAtOnce: 1, operationsPerKey: Number.POSITIVE_INFINITY },
+];
 
 interface InFlight {
   readonly process: number;
@@ -22,16 +30,16 @@ interface InFlight {
 }
 
 /** What a correct store would have answered: each operation takes effect at a random moment between its two events. */
-function simulate(operations: number, seed: number): History {
+function simulate(operations: number, seed: number, { clients, keysAtOnce, operationsPerKey }: Shape): History {
   const random = createRandom(seed);
   const stored = new Map<number, number>();
   const rows: OperationDraftRow[] = [];
   const events: { readonly at: number; readonly happen: () => void }[] = [];
   let process = 0;
   for (let index = 0; index < operations; index += 1) {
-    const key = Math.floor(index / (KEYS_AT_ONCE * OPERATIONS_PER_KEY)) * KEYS_AT_ONCE + (index % KEYS_AT_ONCE);
+    const key = Math.floor(index / (keysAtOnce * operationsPerKey)) * keysAtOnce + (index % keysAtOnce);
     const startAt = index + random.real();
-    const endAt = startAt + 1 + random.real() * CLIENTS;
+    const endAt = startAt + 1 + random.real() * clients;
     const kind = random.integer(4);
     const unknown = random.real() < 0.02;
     const flight: InFlight = {
@@ -68,17 +76,31 @@ function takeEffect(flight: InFlight, key: number, stored: Map<number, number>):
 
 export async function run(): Promise<void> {
   const checker = linearizable(modelNamed('cas-register'));
-  const rows: string[][] = [];
-  let before: number | null = null;
-  for (const operations of [1_000, 10_000, 100_000]) {
-    const history = simulate(operations, 1);
-    const began = performance.now();
-    const budget = { now: () => performance.now(), deadlineMs: began + 120_000, memoryBytes: 2 ** 32, parallelism: 1 };
-    const verdict = await checker.check(history, { keyed: true, budget });
-    const ms = performance.now() - began;
-    const exponent = before === null ? '' : Math.log10(ms / before).toFixed(2);
-    rows.push([operations.toLocaleString('en'), String(verdict.valid), `${ms.toFixed(0)} ms`, exponent]);
-    before = ms;
+  for (const shape of SHAPES) {
+    const rows: string[][] = [];
+    let before: number | null = null;
+    for (const operations of [1_000, 10_000, 100_000]) {
+      const history = simulate(operations, 1, shape);
+      const began = performance.now();
+      const budget = {
+        now: () => performance.now(),
+        deadlineMs: began + 120_000,
+        memoryBytes: 2 ** 32,
+        parallelism: 1,
+      };
+      const verdict = await checker.check(history, { keyed: true, budget });
+      const ms = performance.now() - began;
+      const exponent = before === null ? '' : Math.log10(ms / before).toFixed(2);
+      rows.push([
+        operations.toLocaleString('en'),
+        String(verdict.valid),
+        `${ms.toFixed(0)} ms`,
+        exponent,
+        verdict.algorithm ?? '',
+      ]);
+      before = ms;
+    }
+    console.log(`  ${shape.name}`);
+    printTable(['operations', 'valid', 'time', 'growth exponent', 'algorithm'], rows);
   }
-  printTable(['operations', 'valid', 'time', 'growth exponent'], rows);
 }
