@@ -57,6 +57,8 @@ async function drive(generator: Generator, recorder: RecorderSink): Promise<numb
 }
 
 export async function run(): Promise<void> {
+  // First, while nothing of another measurement is waiting to be collected.
+  const memory = bytesPerEvent();
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
   try {
     const cases: readonly (readonly [string, () => Promise<number>])[] = [
@@ -78,7 +80,7 @@ export async function run(): Promise<void> {
       (median(rates[index] ?? []) / baseline).toFixed(3),
     ]);
     printTable(['', 'operations/s', 'of baseline'], rows);
-    console.log(`  memory: ${bytesPerEvent().toFixed(0)} bytes a recorded event (columns and the value's bytes)`);
+    console.log(`  memory: ${memory.toFixed(0)} bytes a recorded event (columns and the value's bytes)`);
   } finally {
     rmSync(folder, { recursive: true });
   }
