@@ -92,7 +92,9 @@ export class LocalNode implements Node {
         stdio: ['ignore', output, output],
         env: { ...ENVIRONMENT, ...spec.environment },
       });
-      return new LocalProcess(spec.name, child);
+      const started = new LocalProcess(spec.name, child);
+      await started.begun();
+      return started;
     } finally {
       closeSync(output);
     }

@@ -4,6 +4,9 @@ import { constants } from 'node:os';
 import type { NodeProcess, ProcessExit, ProcessSignal, ProcessState } from '../../contracts/cluster.js';
 import { descendants, signalAll, stateOf } from './process-tree.js';
 
+/** nsenter and the init before it take a few ms. */
+const BEGIN_TIMEOUT_MS = 5_000;
+
 export class LocalProcess implements NodeProcess {
   readonly exited: Promise<ProcessExit>;
   private gone = false;
@@ -22,6 +25,17 @@ export class LocalProcess implements NodeProcess {
         resolve({ code: 127, signal: null });
       });
     });
+  }
+
+  /**
+   * Resolves when the program has a process of its own, or has ended: before that, a signal would reach nobody and be
+   * forgotten.
+   */
+  async begun(): Promise<void> {
+    const deadline = performance.now() + BEGIN_TIMEOUT_MS;
+    while (!this.gone && this.processes().length === 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
   }
 
   async signal(signal: ProcessSignal): Promise<void> {
