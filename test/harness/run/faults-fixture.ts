@@ -17,7 +17,7 @@ const sleepers = defineTarget({
   options: z.strictObject({}),
   claims: () => ({}),
   processes: () =>
-    ['a', 'b'].map((name) => ({ name, command: ['sleep', '600'], ready: async () => ({ ready: true as const }) })),
+    ['a', 'b'].map((name) => ({ name, command: ['sleep', '86398'], ready: async () => ({ ready: true as const }) })),
   clients: {},
 });
 
@@ -93,7 +93,8 @@ const again = [
 ];
 await controller.healAll();
 // A victim that has ended by itself has nothing left to pause.
-await cluster.nodes[0]?.exec(['sh', '-c', 'kill -9 $(pidof sleep) || true'], { allowFailure: true });
+const killer = 'for f in $(grep -lz "^86398$" /proc/[0-9]*/cmdline); do kill -9 $(basename $(dirname $f)); done';
+await cluster.nodes[0]?.exec(['sh', '-c', killer]);
 await new Promise((resolve) => setTimeout(resolve, 200));
 const onDead = await inject('pause');
 const audit = await cluster.audit();
