@@ -4,10 +4,17 @@ import { any } from './choice.js';
 import { assigned, earlier, FINISHED, pending, restricted, rewrap } from './step.js';
 import { streams } from './stream.js';
 
-/** Only on threads that `belongs` says yes to; it sees no other thread, and no event of another. */
+/**
+ * Only on threads that `belongs` says yes to; it sees no other thread, and no event of another. Where no thread belongs
+ * it has ended: else it would be waited for without end.
+ */
 export function onThreads(belongs: (thread: Thread) => boolean, generator: Generator): Generator {
   return {
-    next: (context) => rewrap(assigned(generator, restricted(context, belongs)), (rest) => onThreads(belongs, rest)),
+    next: (context) => {
+      const own = restricted(context, belongs);
+      if (own.threads.length === 0) return FINISHED;
+      return rewrap(assigned(generator, own), (rest) => onThreads(belongs, rest));
+    },
     update: (context, event) =>
       belongs(event.thread)
         ? onThreads(belongs, generator.update(restricted(context, belongs), event))
@@ -27,25 +34,33 @@ export function nemesis(generator: Generator): Generator {
 
 /**
  * `reserve(2, writes, 3, reads, rest)`: the first two client threads write, the next three read, all others do the
- * rest. Threads are counted in the order of the context that it is first asked with.
+ * rest. Threads are counted among those that it may use itself. Throws TypeError for arguments of another shape.
  */
 export function reserve(...parts: readonly [...(number | Generator)[], Generator]): Generator {
-  const ranges: Generator[] = [];
-  let from = 0;
+  const reserved: { readonly count: number; readonly generator: Generator }[] = [];
   for (let at = 0; at + 1 < parts.length; at += 2) {
     const [count, generator] = [parts[at], parts[at + 1]];
     if (typeof count !== 'number' || typeof generator !== 'object')
       throw new TypeError('reserve takes (count, generator)… , default');
-    const [first, end] = [from, from + count];
-    ranges.push(onThreads((thread) => typeof thread === 'number' && thread >= first && thread < end, generator));
-    from = end;
+    reserved.push({ count, generator });
   }
   const rest = parts.at(-1);
   if (typeof rest !== 'object' || parts.length % 2 === 0)
     throw new TypeError('reserve takes (count, generator)… , default');
-  const taken = from;
-  ranges.push(onThreads((thread) => thread === 'nemesis' || thread >= taken, rest));
-  return any(...ranges);
+  const divided = ({ threads }: GeneratorContext): Generator => {
+    const left = threads.filter((thread) => thread !== 'nemesis');
+    const ranges = reserved.map(({ count, generator }) => among(left.splice(0, count), generator));
+    return any(...ranges, among(threads.includes('nemesis') ? [...left, 'nemesis'] : left, rest));
+  };
+  return {
+    next: (context) => divided(context).next(context),
+    update: (context, event) => divided(context).update(context, event),
+  };
+}
+
+function among(threads: readonly Thread[], generator: Generator): Generator {
+  const own = new Set(threads);
+  return onThreads((thread) => own.has(thread), generator);
 }
 
 /** A copy of the generator for each thread, which sees that thread alone and draws for itself. */

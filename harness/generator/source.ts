@@ -1,6 +1,6 @@
 /** Where operations come from: a draft, or a function that makes one. */
 import type { Generator, GeneratorContext, OperationDraft } from '../contracts/generator.js';
-import { emit, FINISHED, freeThread, LOG, pending } from './step.js';
+import { emit, FINISHED, forked, freeThread, LOG, pending } from './step.js';
 
 /**
  * The same draft for ever, or what a function makes of the context, until it answers null. The function must draw
@@ -11,7 +11,8 @@ export function operations(source: OperationDraft | ((context: GeneratorContext)
   const self: Generator = {
     next: (context) => {
       if (context.free.length === 0) return pending(self);
-      const draft = typeof source === 'function' ? source(context) : source;
+      // A fork, so that what is drawn here changes nothing for whoever asks again with the same context.
+      const draft = typeof source === 'function' ? source(forked(context, '')) : source;
       if (draft === null) return FINISHED;
       if (draft.thread !== undefined && !context.threads.includes(draft.thread))
         throw new Error(`operation ${draft.f} names thread ${draft.thread}, which its generator may not use`);

@@ -172,6 +172,37 @@ test('map changes and filter drops', () => {
   for (const { f, value } of events) expect([f, Number(value) > 1]).toEqual(['b', true]);
 });
 
+test('messages pass through what changes, drops, spaces or takes turns, and count for nothing', () => {
+  const told = (generator: Generator): string =>
+    run(generator, { threads: 1 })
+      .filter(({ type }) => type !== 'ok')
+      .map(({ type, f }) => (type === 'log' ? '!' : f))
+      .join('');
+  const said = sequence(log('x'), once(op('a')));
+  expect(told(map((draft) => ({ ...draft, f: 'b' }), said))).toBe('!b');
+  expect(told(filter(({ f }) => f === 'none', said))).toBe('!');
+  expect(told(limit(1, said))).toBe('!a');
+  expect(told(flipFlop(said, limit(1, op('c'))))).toBe('!ac');
+  const spaced = run(delay(10, sequence(op('a'), log('x'))), { maxOperations: 1 });
+  expect(spaced[0]?.f).toBe('a');
+  const paced = run(sequence(delay(10, sequence(once(op('a')), log('x'), once(op('b'))))));
+  expect(paced.filter(({ type }) => type !== 'ok').map(({ type, time }) => [type, time / 1e6])).toEqual([
+    ['invoke', 0],
+    ['log', 0],
+    ['invoke', 10],
+  ]);
+});
+
+test('a time limit begins when it is first asked, though its first operation be of later', () => {
+  const later = (ms: number): Generator => map((draft) => ({ ...draft, time: ms * 1e6 }), once(op('a')));
+  const begun = sequence(...[60, 120].map(later));
+  expect(invoked(run(timeLimit(100, begun))).map(({ time }) => time / 1e6)).toEqual([60]);
+});
+
+test('a filter that drops everything is an error', () => {
+  expect(() => run(filter(() => false, op('a')))).toThrow('in a row');
+});
+
 test('concurrencyLimit bounds what is in flight', () => {
   let inFlight = 0;
   let most = 0;
@@ -190,4 +221,13 @@ test('processLimit bounds the processes that are used, though each be lost', () 
 
 test('a generator that waits for what can never come is an error of the simulation', () => {
   expect(() => run(concurrencyLimit(0, op('a')))).toThrow('none can come');
+});
+
+test('a generator that runs in circles, and lets no time pass, is an error of the simulation', () => {
+  expect(() => run(cycle(log('again')))).toThrow('in circles');
+  const impatient: Generator = {
+    next: ({ time }) => ({ kind: 'pending', next: impatient, until: time }),
+    update: () => impatient,
+  };
+  expect(() => run(impatient)).toThrow('in circles');
 });
