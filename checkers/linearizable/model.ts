@@ -13,26 +13,59 @@ export interface Call {
   readonly output: unknown;
 }
 
+/** Keys of the values that a call can bring about, and of those that an ok call shows to have been there. */
+export interface Effects {
+  readonly brings: string | null;
+  readonly shows: readonly string[];
+}
+
+/** The algorithms that know a type better than a search does. Models of users' own have none. */
+export type Family = 'register' | 'queue' | 'stack' | 'priority-queue' | 'set' | 'counter';
+
 export interface Model<State = unknown> {
   readonly name: string;
   readonly describe: string;
   readonly init: State;
   /**
-   * Why this call is none of the model's, or null. Asked once for each operation before anything is judged.
+   * Values are [name, …], each name is an object of its own, and the calls show what follows the name: null for
+   * nothing, one value as itself, several as an array.
    */
+  readonly named?: boolean;
+  /** Which object a call is about, for models that split their histories otherwise. */
+  readonly partition?: (call: Call) => string;
+  /** Why this call is none of the model's, or null. */
   readonly complain: (call: Call) => string | null;
   /** The state after the call, or ILLEGAL when the call cannot have had that answer in this state. */
   readonly step: (state: State, call: Call) => State | typeof ILLEGAL;
-  /** States with the same key are the same state. */
-  readonly key: (state: State) => string;
+  /** All states that may follow, where there can be more than one; `step` is not asked then. */
+  readonly steps?: (state: State, call: Call) => readonly State[];
+  /** States with the same key are the same state; their JSON where it is left out. */
+  readonly key?: (state: State) => string;
+  /** Instead of `key`: equality, and a hash that is equal for equal states. */
+  readonly equals?: (left: State, right: State) => boolean;
+  readonly hash?: (state: State) => number;
   /** Never changes the state, in whatever state. */
   readonly readOnly: (call: Call) => boolean;
   /**
-   * Keys of the values that a call can bring about, and of those that an ok call shows to have been there. An unknown
-   * call whose value nobody was shown changes nothing that anybody saw, and is left out. Left out for models where a
-   * value can matter without being shown.
+   * For models in which it holds that (1) an unknown call whose value nobody was shown can be left out, and (2) from a
+   * legal order all calls that bring or show a value can be left out, with what those bring in their turn, and the rest
+   * is legal still. A call that changes the state and brings null is never left out.
    */
-  readonly effects?: (call: Call) => { readonly brings: string | null; readonly shows: string | null };
+  readonly effects?: (call: Call) => Effects;
+  /**
+   * For states that only grow while nothing but growing calls happen: once `fits` is false, the state has grown past
+   * what this later call was answered.
+   */
+  readonly growth?: {
+    readonly grows: (call: Call) => boolean;
+    readonly fits: (state: State, later: Call) => boolean;
+  };
+  /**
+   * In every state in which `weak` is legal, `strong` leads to the same state: of two unknown calls that could be
+   * spent alike, the weak one is.
+   */
+  readonly replaces?: (strong: Call, weak: Call) => boolean;
+  readonly family?: Family;
   /** What a call did, in words: "write of 3", "read of 7". */
   readonly sayCall: (call: Call) => string;
   readonly sayState: (state: State) => string;
@@ -40,6 +73,38 @@ export interface Model<State = unknown> {
 
 // biome-ignore lint/suspicious/noExplicitAny: a model's states are its own; only it looks inside them
 export type AnyModel = Model<any>;
+
+/** What a user must say of a model; the rest has defaults. */
+export type ModelDraft<State> = Pick<Model<State>, 'name' | 'init'> &
+  Partial<Model<State>> &
+  (Pick<Model<State>, 'step'> | { readonly steps: NonNullable<Model<State>['steps']> });
+
+/**
+ * A model of one's own: `defineModel({ name: 'max-register', init: 0, step: (state, { f, input, output }) => … })`.
+ * States are compared by `key`, by `equals` and `hash`, or as JSON. Throws TypeError for `equals` without `hash`.
+ */
+export function defineModel<State>(draft: ModelDraft<State>): Model<State> {
+  if ((draft.equals === undefined) !== (draft.hash === undefined)) {
+    throw new TypeError(`the model ${draft.name} needs both equals and hash, or neither`);
+  }
+  return {
+    describe: draft.name,
+    complain: () => null,
+    step: () => ILLEGAL,
+    readOnly: () => false,
+    sayCall: ({ f, input, output }) =>
+      `${f}${input === null ? '' : ` of ${show(input)}`}${output === UNKNOWN || output === null ? '' : ` answered ${show(output)}`}`,
+    sayState: show,
+    ...draft,
+  };
+}
+
+/** All states that may follow a call; none when it is illegal. */
+export function successors(model: AnyModel, state: unknown, call: Call): readonly unknown[] {
+  if (model.steps !== undefined) return model.steps(state, call);
+  const next: unknown = model.step(state, call);
+  return next === ILLEGAL ? [] : [next];
+}
 
 /** JSON of a value, for keys and messages. */
 export function show(value: unknown): string {

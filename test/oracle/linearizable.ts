@@ -1,5 +1,5 @@
 /** Linearizability by brute force: every order of the operations that respects real time is tried. For tiny histories. */
-import { type AnyModel, type Call, ILLEGAL, UNKNOWN } from '../../checkers/linearizable/model.js';
+import { type AnyModel, type Call, successors, UNKNOWN } from '../../checkers/linearizable/model.js';
 
 /** One operation of a tiny history; `end` null is of unknown outcome. Places are event indices. */
 export interface TinyOperation {
@@ -17,14 +17,8 @@ export function isLinearizable(model: AnyModel, operations: readonly TinyOperati
       const mustComeFirst = left.some((other) => other.end !== null && other.end < operation.start);
       if (mustComeFirst) return false;
       const output = operation.end === null ? UNKNOWN : operation.call.output;
-      const next = model.step(state, { ...operation.call, output });
-      return (
-        next !== ILLEGAL &&
-        place(
-          next,
-          left.filter((other) => other !== operation),
-        )
-      );
+      const rest = left.filter((other) => other !== operation);
+      return successors(model, state, { ...operation.call, output }).some((next) => place(next, rest));
     });
   };
   return place(model.init, operations);
