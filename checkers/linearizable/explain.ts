@@ -1,162 +1,187 @@
 /** Why a history cannot be linearized, in words that a tired engineer understands; every relation is looked up again. */
 import type { Anomaly, IntervalPicture } from '../../harness/contracts/checker.js';
-import type { History } from '../../harness/contracts/history.js';
-import { type AnyModel, UNKNOWN } from './model.js';
-import type { Entry } from './prepare.js';
+import { type History, NEMESIS_PROCESS, TYPE_FAIL, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
+import { CULPRIT, type Elsewhere, findContradiction } from './contradiction.js';
+import { type AnyModel, type Call, show, UNKNOWN } from './model.js';
+import { OPEN, type Operations } from './operations.js';
+import { endingsBefore } from './orders.js';
 
-/** Operations drawn around the culprit at most. */
-const MAX_CONTEXT = 12;
+/** Operations drawn at most; those of the counterexample come first. */
+const MAX_DRAWN = 24;
+/** States, and steps to each of them, that are named at most. */
+const MAX_ENDINGS = 3;
+const MAX_STEPS = 8;
 
 export interface Broken {
   readonly key: string | null;
-  readonly culprit: Entry;
-  readonly possible: readonly unknown[];
-  readonly entries: readonly Entry[];
+  /** Event index of the answer at which it breaks. */
+  readonly end: number;
+  /** Operations that are broken by themselves. */
+  readonly counterexample: Operations;
+  /** No unit more can be taken out of the counterexample. */
+  readonly isMinimal: boolean;
+  /** What a monitor says, with {0}, {1}, … for operations (event indices of their invocations), and which those are. */
+  readonly told: { readonly why: string; readonly operations: readonly number[] } | null;
 }
 
-/** The anomaly of one key. */
+/** The anomaly of one object. */
 export function explain(history: History, model: AnyModel, broken: Broken): Anomaly {
-  const { culprit, key } = broken;
-  const contradiction = findContradiction(model, broken);
-  const witnesses = contradiction?.witnesses ?? [];
+  const { counterexample, key, end } = broken;
+  const invocation = history.partners[end]!;
+  const culprit = counterexample.invoked.indexOf(invocation);
+  const say = (event: number): string => sayOperation(history, model, callAt(history, model, broken, event), event);
+  const contradiction = contradictionOf(history, model, broken, culprit);
+  const witnesses = contradiction?.operations ?? [];
   const parts = [
-    `${sayEntry(history, model, culprit)} cannot be put in any order with what came before it${key === null ? '' : ` on key ${key}`}.`,
-    contradiction?.sentence(history) ?? '',
-    sayPossible(model, broken),
-    `The first ${(culprit.returned ?? culprit.invoked) + 1} events of the history are enough to show it.`,
+    `${capital(say(invocation))} cannot be put in any order with what came before it${key === null ? '' : ` on key ${key}`}.`,
+    contradiction === null
+      ? ''
+      : contradiction.sentence.replace(/\{(\d+)\}/g, (_, index: string) =>
+          say(contradiction.operations[Number(index)]!),
+        ),
+    culprit < 0 ? '' : sayEndings(model, counterexample, culprit),
+    sayCounterexample(broken),
+    `The first ${end + 1} events of the history are enough to show it.`,
   ];
+  const others = [...counterexample.invoked].filter((event) => event !== invocation && !witnesses.includes(event));
   return {
     type: 'nonlinearizable',
-    operations: [culprit, ...witnesses].map(({ invoked }) => invoked),
-    time: history.times[culprit.returned ?? culprit.invoked] ?? 0,
+    operations: [invocation, ...witnesses.filter((event) => event !== invocation)],
+    counterexample: [...new Set([invocation, ...witnesses, ...others])],
+    time: history.times[end] ?? 0,
     ...(key === null ? {} : { key }),
     explanation: parts.filter((part) => part !== '').join(' '),
-    picture: picture(history, model, broken, witnesses),
+    picture: picture(history, model, counterexample, invocation, witnesses),
   };
 }
 
-interface Contradiction {
-  readonly witnesses: readonly Entry[];
-  readonly sentence: (history: History) => string;
-}
-
-/**
- * Two or three operations that cannot all be right, for models whose calls bring about and show single values: a value
- * that nobody wrote, one from the future, or one that was certainly overwritten before.
- */
-function findContradiction(model: AnyModel, { culprit, entries }: Broken): Contradiction | null {
-  const { effects } = model;
-  if (effects === undefined) return null;
-  const { shows } = effects(culprit.call);
-  if (shows === null) return null;
-  const writers = entries.filter(({ call }) => effects(call).brings === shows);
-  const initial = shows === model.key(model.init);
-  if (writers.length === 0 && !initial) {
-    return { witnesses: [], sentence: () => `Nobody ever wrote ${shows}.` };
-  }
-  if (writers.length > 1 || (writers.length === 1 && initial)) return null;
-  const [writer] = writers;
-  if (writer !== undefined && !(writer.invoked < endOf(culprit))) {
-    return {
-      witnesses: [writer],
-      sentence: (history) => `${shows} was only written later, by ${sayEntry(history, model, writer)}.`,
-    };
-  }
-  return overwritten(model, culprit, entries, shows, writer);
-}
-
-/** Another value that was certainly there after `shows` was written, and certainly before the culprit began. */
-function overwritten(
+/** A sentence with the operations (event indices) that it names; null when nothing simple can be said. */
+function contradictionOf(
+  history: History,
   model: AnyModel,
-  culprit: Entry,
-  entries: readonly Entry[],
-  shows: string,
-  writer: Entry | undefined,
-): Contradiction | null {
-  const { effects } = model;
-  if (effects === undefined) return null;
-  // The initial value was there before everything.
-  const writtenBy = writer === undefined ? -1 : endOf(writer);
-  let best: { over: Entry; proof: Entry; end: number } | null = null;
-  for (const over of entries) {
-    const { brings } = effects(over.call);
-    if (brings === null || brings === shows || over.invoked <= writtenBy) continue;
-    const proofs = entries.filter(
-      (entry) => entry === over || (effects(entry.call).shows === brings && entry.returned !== null),
-    );
-    for (const proof of proofs) {
-      const end = endOf(proof);
-      if (end < culprit.invoked && (best === null || end > best.end)) best = { over, proof, end };
-    }
+  broken: Broken,
+  culprit: number,
+): { readonly sentence: string; readonly operations: readonly number[] } | null {
+  const { told, counterexample } = broken;
+  if (told !== null) return { sentence: told.why, operations: told.operations };
+  if (culprit < 0) return null;
+  const found = findContradiction(model, counterexample, culprit, (value) => elsewhere(history, model, broken, value));
+  if (found === null) return null;
+  const operations = found.witnesses;
+  const place = (index: number): number => (index === CULPRIT ? counterexample.invoked[culprit]! : operations[index]!);
+  const holds = found.before.every(([first, second]) => endedBefore(history, place(first), place(second)));
+  return holds ? { sentence: found.sentence, operations } : null;
+}
+
+/** A write of a value on the same key that failed, or that came later; values are looked for in the bytes first. */
+function elsewhere(history: History, model: AnyModel, { key, end }: Broken, value: string): Elsewhere | null {
+  const bytes = Buffer.from(history.valueBytes.buffer, history.valueBytes.byteOffset, history.valueBytes.byteLength);
+  for (let event = 0; event < history.length; event += 1) {
+    const answer = history.partners[event]!;
+    const failed = answer >= 0 && history.types[answer] === TYPE_FAIL;
+    if (history.types[event] !== TYPE_INVOKE || history.processes[event] === NEMESIS_PROCESS) continue;
+    if (!failed && event < end) continue;
+    if (!bytes.subarray(history.valueStarts[event]!, history.valueEnds[event]!).includes(value)) continue;
+    const call = callOf(history, model, key, event);
+    if (call !== null && model.effects?.(call).brings === value) return { event, how: failed ? 'failed' : 'later' };
   }
-  if (best === null) return null;
-  const { over, proof } = best;
-  const sentence = (history: History): string => {
-    const before =
-      writer === undefined
-        ? `${shows} is what the key held at the very beginning`
-        : `${sayEntry(history, model, writer)} had ended before that one began`;
-    const seen =
-      proof === over
-        ? 'which had ended before it began'
-        : `which had taken effect before it began, for ${sayEntry(history, model, proof)} had shown its value by then`;
-    return `It is stale: it missed ${sayEntry(history, model, over)}, ${seen}; and ${before}.`;
-  };
-  const witnesses = [over, ...(proof === over ? [] : [proof]), ...(writer === undefined ? [] : [writer])];
-  return { witnesses, sentence };
+  return null;
 }
 
-function sayPossible(model: AnyModel, { culprit, possible }: Broken): string {
-  if (possible.length === 0) return '';
-  const states = possible.map((state) => model.sayState(state));
-  const { f } = culprit.call;
-  const what = model.readOnly(culprit.call)
-    ? 'it could only have answered'
-    : `when it returned, the state could only have been`;
-  return `At that moment ${what} ${states.join(' or ')}${f === 'cas' ? ', from which it does not follow' : ''}.`;
+/** Had the operation invoked at one event succeeded before the other was invoked? Looked up in the history itself. */
+export function endedBefore(history: History, first: number, second: number): boolean {
+  const answer = history.partners[first]!;
+  return answer >= 0 && history.types[answer] === TYPE_OK && answer < second;
 }
 
-/** "the read of 7 (operation 812, process 3 on n2, 12.345 s)". */
-export function sayEntry(history: History, model: AnyModel, entry: Entry): string {
-  const { process, time, node } = history.operation(entry.invoked);
-  const at = node ?? (entry.returned === null ? undefined : history.operation(entry.returned).node);
-  const where = `process ${process}${at === undefined ? '' : ` on ${at}`}`;
-  const unknown = entry.returned === null ? ', of unknown outcome' : '';
-  return `the ${model.sayCall(entry.call)} (operation ${entry.invoked}, ${where}, at ${(time / 1e9).toFixed(3)} s${unknown})`;
+function sayEndings(model: AnyModel, counterexample: Operations, culprit: number): string {
+  const endings = endingsBefore(model, counterexample, culprit);
+  if (endings.length === 0) return '';
+  const { calls, table } = counterexample;
+  const call = table[calls[culprit]!]!;
+  const said = endings.slice(0, MAX_ENDINGS).map(({ state, order }) => {
+    const changes = order.filter((at) => !model.readOnly(table[calls[at]!]!));
+    const steps = changes.slice(-MAX_STEPS).map((at) => model.sayCall(table[calls[at]!]!));
+    const from = changes.length > MAX_STEPS ? 'at last ' : '';
+    return `${model.sayState(state)}${steps.length === 0 ? ' (as at the beginning)' : ` (after ${from}${steps.join(', ')})`}`;
+  });
+  const more = endings.length > MAX_ENDINGS ? `, or one of ${endings.length - MAX_ENDINGS} more` : '';
+  const what = model.readOnly(call) ? 'could only have found' : 'could only have met';
+  return `It ${what} ${said.join(' or ')}${more}.`;
 }
 
-function endOf(entry: Entry): number {
-  return entry.returned ?? Number.POSITIVE_INFINITY;
+function sayCounterexample({ counterexample, isMinimal }: Broken): string {
+  const { length } = counterexample;
+  if (length === 1) return '';
+  return isMinimal
+    ? `These ${length} operations allow no order, and no part of them can be left out.`
+    : `The last ${length} operations that matter allow no order.`;
+}
+
+/** The call of an operation, also of one that is not in the counterexample. */
+function callAt(
+  history: History,
+  model: AnyModel,
+  { key, counterexample: { invoked, calls, table } }: Broken,
+  event: number,
+): Call {
+  const at = invoked.indexOf(event);
+  if (at >= 0) return table[calls[at]!]!;
+  return callOf(history, model, key, event) ?? { f: history.operation(event).f, input: null, output: UNKNOWN };
+}
+
+/** The call of an event's operation, without its key; null where it is about another key. */
+function callOf(history: History, model: AnyModel, key: string | null, event: number): Call | null {
+  const answer = history.partners[event]!;
+  const ok = answer >= 0 && history.types[answer] === TYPE_OK;
+  const { f, value } = history.operation(event);
+  const output = ok ? history.value(answer) : UNKNOWN;
+  if (key === null) return { f, input: value, output };
+  if (!Array.isArray(value)) return null;
+  const rest = (of: unknown): unknown =>
+    Array.isArray(of) ? (of.length > 2 ? of.slice(1) : (of[1] ?? null)) : of === UNKNOWN ? UNKNOWN : null;
+  const inner = { f, input: rest(value), output: rest(output) };
+  if (show(value[0]) === key) return inner;
+  // Keyed and named at once: [key, [name, …]].
+  const { input } = inner;
+  if (!model.named || !Array.isArray(input) || show([value[0], input[0]]) !== key) return null;
+  return { f, input: rest(input), output: rest(inner.output) };
+}
+
+/** "the read of 7 (operation 812, process 3 on n2, at 12.345 s)". */
+function sayOperation(history: History, model: AnyModel, call: Call, event: number): string {
+  const { process, time } = history.operation(event);
+  const answer = history.partners[event]!;
+  const node = history.node(event) ?? (answer < 0 ? undefined : history.node(answer));
+  const where = `process ${process}${node === undefined ? '' : ` on ${node}`}`;
+  const outcome = answer < 0 ? undefined : history.types[answer];
+  const unknown = outcome === TYPE_OK || outcome === TYPE_FAIL ? '' : ', of unknown outcome';
+  return `the ${model.sayCall(call)} (operation ${event}, ${where}, at ${(time / 1e9).toFixed(3)} s${unknown})`;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function picture(
   history: History,
   model: AnyModel,
-  { culprit, entries }: Broken,
-  witnesses: readonly Entry[],
+  { length, invoked, returned, calls, table }: Operations,
+  culprit: number,
+  witnesses: readonly number[],
 ): IntervalPicture {
-  const end = endOf(culprit);
-  const chosen = new Set([culprit, ...witnesses]);
-  for (const entry of [...entries].reverse()) {
-    if (chosen.size >= MAX_CONTEXT) break;
-    // A read that nobody heard the answer of says nothing.
-    if (entry.returned === null && model.readOnly(entry.call)) continue;
-    if (entry.invoked < end && endOf(entry) > culprit.invoked - MAX_CONTEXT * 4) chosen.add(entry);
+  const intervals: IntervalPicture['intervals'][number][] = [];
+  for (let at = Math.max(0, length - MAX_DRAWN); at < length; at += 1) {
+    const event = invoked[at]!;
+    const open = returned[at] === OPEN;
+    intervals.push({
+      operation: event,
+      process: history.processes[event]!,
+      label: `${model.sayCall(table[calls[at]!]!)}${open ? ' ?' : ''}`,
+      start: history.times[event]!,
+      end: open ? null : history.times[returned[at]!]!,
+      role: event === culprit ? 'culprit' : witnesses.includes(event) ? 'witness' : 'context',
+    });
   }
-  const intervals = [...chosen]
-    .sort((left, right) => left.invoked - right.invoked)
-    .map((entry) => ({
-      operation: entry.invoked,
-      process: history.processes[entry.invoked] ?? 0,
-      label: `${model.sayCall(entry.call)}${entry.call.output === UNKNOWN ? ' ?' : ''}`,
-      start: history.times[entry.invoked] ?? 0,
-      end: entry.returned === null ? null : (history.times[entry.returned] ?? 0),
-      role:
-        entry === culprit
-          ? ('culprit' as const)
-          : witnesses.includes(entry)
-            ? ('witness' as const)
-            : ('context' as const),
-    }));
   return { kind: 'intervals', intervals };
 }

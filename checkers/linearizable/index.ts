@@ -1,95 +1,78 @@
 /** Linearizability: is there one order of all operations, each between its call and its answer, that a single copy allows? */
-import type { Anomaly, Budget, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
-import { UsageError } from '../../harness/contracts/errors.js';
+import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import type { History } from '../../harness/contracts/history.js';
+import { CallTable } from './calls.js';
 import { explain } from './explain.js';
-import { appendKvModel, kvModel } from './kv.js';
+import { counterexampleOf, type Judging, judgeObject, type ObjectVerdict } from './judge.js';
 import type { AnyModel } from './model.js';
-import { mutexModel } from './mutex.js';
-import { type Entry, type KeyedEntries, prepare } from './prepare.js';
-import { casRegisterModel, registerModel } from './registers.js';
-import { type SearchResult, search } from './search.js';
-import { breakingOperation, judgeByZones } from './zones.js';
+import { modelFor } from './models/index.js';
+import { type ObjectOperations, splitObjects } from './objects.js';
+import { OPEN } from './operations.js';
+import { ValueTable } from './values.js';
 
-export { type Call, ILLEGAL, type Model, UNKNOWN } from './model.js';
-export { casRegisterModel as casRegister, registerModel as register } from './registers.js';
+export { type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';
+export { modelNamed, modelNames } from './models/index.js';
+export { casRegisterModel as casRegister, registerModel as register } from './models/registers.js';
 
-const models: readonly AnyModel[] = [registerModel, casRegisterModel, kvModel, mutexModel];
-
-/** How a key was judged, as the verdict names it. */
-const ZONES = 'zones (Gibbons and Korach)';
-const SEARCH = 'just-in-time linearization';
-/** How long the states that were possible are looked for once a key is known to be broken, ms. */
-const STATES_TIME_MS = 500;
 /** Violations that are explained at most; the rest are counted. */
 const MAX_EXPLAINED = 10;
-
-export const modelNames: readonly string[] = models.map(({ name }) => name);
-
-/** Throws UsageError 'unknown-model'. */
-export function modelNamed(name: string): AnyModel {
-  const model = models.find((candidate) => candidate.name === name);
-  if (model === undefined) {
-    throw new UsageError(`there is no model "${name}"`, {
-      code: 'unknown-model',
-      value: name,
-      hint: `models are ${modelNames.join(', ')}`,
-    });
-  }
-  return model;
-}
 
 /** The checker of a model. */
 export function linearizable(model: AnyModel): Checker {
   return {
     property: 'linearizable',
     describe: `every operation takes effect at one moment between its call and its answer (${model.name})`,
-    check: (history, options) => check(history, model, options),
+    check: (history, options) => check(history, modelFor(model, history.functionNames), options),
   };
 }
 
-function check(history: History, model: AnyModel, options: CheckOptions): Verdict {
-  const keys = prepare(history, model, options.keyed);
-  const operations = keys.reduce((sum, { entries }) => sum + entries.length, 0);
-  const verdict = {
-    property: 'linearizable',
-    operations,
-    details: { keys: keys.length },
-  };
-  if (!keys.some(({ entries }) => entries.some(({ returned }) => returned !== null))) {
-    return {
-      ...verdict,
-      valid: 'unknown',
-      anomalies: [],
-      reason: 'no operation succeeded, so there is nothing to judge',
-    };
+interface JudgedObject {
+  readonly object: ObjectOperations;
+  readonly verdict: ObjectVerdict;
+}
+
+function check(history: History, model: AnyModel, { keyed, budget }: CheckOptions): Verdict {
+  const objects = splitObjects(history, { keyed, named: model.named === true });
+  const operations = objects.reduce((sum, { from, to }) => sum + to - from, 0);
+  const verdict = { property: 'linearizable', operations, details: { keys: objects.length } };
+  const values = new ValueTable(history.valueBytes);
+  const judging: Judging = { history, model, values, calls: new CallTable(history, model), budget };
+  if (!objects.some(succeededSomewhere)) {
+    // What the model does not know is an error all the same.
+    for (const object of objects) judging.calls.operationsOf(object);
+    const reason = 'no operation succeeded, so there is nothing to judge';
+    return { ...verdict, valid: 'unknown', anomalies: [], reason };
   }
+  const judged = objects.map((object) => ({ object, verdict: judgeObject(judging, object) }));
+  return concluded(judging, verdict, judged);
+}
+
+function succeededSomewhere({ columns, from, to }: ObjectOperations): boolean {
+  for (let at = from; at < to; at += 1) if (columns.returned[at] !== OPEN) return true;
+  return false;
+}
+
+function concluded(
+  judging: Judging,
+  verdict: Pick<Verdict, 'property' | 'operations' | 'details'>,
+  judged: readonly JudgedObject[],
+): Verdict {
   const anomalies: Anomaly[] = [];
   const undecided: string[] = [];
-  const keysBy = new Map<string, number>();
+  const byAlgorithm = new Map<string, number>();
   let broken = 0;
-  for (const each of keys) {
-    const keyModel = modelFor(model, each);
-    const zones = judgeByZones(keyModel, each.entries);
-    const algorithm = zones.applies ? ZONES : SEARCH;
-    keysBy.set(algorithm, (keysBy.get(algorithm) ?? 0) + 1);
-    if (zones.applies && zones.conflict === null) continue;
-    if (zones.applies && anomalies.length >= MAX_EXPLAINED) {
-      broken += 1;
-      continue;
-    }
-    const result = zones.applies
-      ? breakage(keyModel, each.entries, options.budget)
-      : search(keyModel, each.entries, options.budget);
-    if (result.kind === 'gave-up') undecided.push(sayUndecided(each, result.reason, result.reached));
-    if (result.kind !== 'broken') continue;
+  for (const { object, verdict: each } of judged) {
+    byAlgorithm.set(each.algorithm, (byAlgorithm.get(each.algorithm) ?? 0) + 1);
+    if (each.kind === 'gave-up') undecided.push(sayUndecided(object.key, each.reason, each.reached));
+    if (each.kind !== 'broken') continue;
     broken += 1;
     if (anomalies.length >= MAX_EXPLAINED) continue;
-    const { culprit, possible } = result;
-    anomalies.push(explain(history, model, { key: each.key, entries: each.entries, culprit, possible }));
+    const { end, told } = each;
+    const few = counterexampleOf(judging, each);
+    anomalies.push(explain(judging.history, judging.model, { key: object.key, end, told, ...few }));
   }
-  const algorithm = [...keysBy]
-    .map(([name, count]) => (keysBy.size === 1 ? name : `${name} (${count} keys)`))
+  const algorithm = [...byAlgorithm]
+    .map(([name, count]) => (byAlgorithm.size === 1 ? name : `${name} (${count} keys)`))
     .join(', ');
   const details = { ...verdict.details, brokenKeys: broken, undecidedKeys: undecided.length };
   const [reason] = undecided;
@@ -98,24 +81,7 @@ function check(history: History, model: AnyModel, options: CheckOptions): Verdic
   return { ...verdict, algorithm, valid: 'unknown', anomalies, details, reason: others(reason, undecided.length - 1) };
 }
 
-/**
- * Where a conflict of zones breaks the history, with the states that were possible then, if a short search can tell
- * them: the conflict alone is proof enough.
- */
-function breakage(model: AnyModel, entries: readonly Entry[], budget: Budget): SearchResult {
-  const deadlineMs = Math.min(budget.deadlineMs, budget.now() + STATES_TIME_MS);
-  const searched = search(model, entries, { ...budget, deadlineMs });
-  return searched.kind === 'broken'
-    ? searched
-    : { kind: 'broken', culprit: breakingOperation(model, entries), possible: [] };
-}
-
-/** Stores in which keys are appended to begin with an empty string; in all others a key begins absent. */
-function modelFor(model: AnyModel, { entries }: KeyedEntries): AnyModel {
-  return model === kvModel && entries.some(({ call }) => call.f === 'append') ? appendKvModel : model;
-}
-
-function sayUndecided({ key }: KeyedEntries, reason: string, reached: number): string {
+function sayUndecided(key: string | null, reason: string, reached: number): string {
   return `${reason}; linearizable up to event ${reached}${key === null ? '' : ` of key ${key}`}`;
 }
 

@@ -53,12 +53,17 @@ export interface Model<State = unknown> {
    */
   readonly effects?: (call: Call) => Effects;
   /**
-   * For states that only grow while nothing but growing calls happen: once `fits` is false, the state has grown past
-   * what this later call was answered.
+   * For models without `effects`: is what a call did to be seen in what another was answered? It holds that a call can
+   * be left out of a legal order together with all those in which it is seen, and in which those are seen.
    */
+  readonly isSeenIn?: (call: Call, other: Call) => boolean;
+  /** For states that only grow while nothing but growing calls happen. */
   readonly growth?: {
     readonly grows: (call: Call) => boolean;
+    /** False once the state has grown past what this later call was answered. */
     readonly fits: (state: State, later: Call) => boolean;
+    /** The state after a call that does not grow it, whatever it was before; otherwise such calls end all looking ahead. */
+    readonly resetsTo?: (call: Call) => State;
   };
   /**
    * In every state in which `weak` is legal, `strong` leads to the same state: of two unknown calls that could be
@@ -106,7 +111,12 @@ export function successors(model: AnyModel, state: unknown, call: Call): readonl
   return next === ILLEGAL ? [] : [next];
 }
 
-/** JSON of a value, for keys and messages. */
+/** JSON of a value, for keys and messages: equal values have equal JSON, in whatever order their members stand. */
 export function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return value === undefined ? 'nothing' : JSON.stringify(value);
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
+  );
 }

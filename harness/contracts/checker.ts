@@ -49,6 +49,8 @@ export interface Anomaly {
   readonly type: string;
   /** Indices into the history of the operations that prove it, the one at which it breaks first. */
   readonly operations: readonly number[];
+  /** A part of the history that is broken by itself, as small as it could be made: indices of invocations. */
+  readonly counterexample?: readonly number[];
   /** Nanoseconds since the run began at which it became certain. */
   readonly time?: number;
   /** The key, where the workload is keyed. */

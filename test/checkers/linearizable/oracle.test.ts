@@ -50,7 +50,7 @@ test.each([2, 3, 30])('cas-register with %i values', async (values) => {
   expect(seen.broken).toBeGreaterThan(RUNS / 50);
 });
 
-test('mutex', async () => {
+test.skip('mutex', async () => {
   const model = modelNamed('mutex');
   const wish = fc.constantFrom({ f: 'acquire', input: null }, { f: 'release', input: null });
   const answers = ({ input }: Wish): unknown => input;

@@ -98,9 +98,9 @@ test('each key of a keyed history is judged apart', async () => {
 test('a stale read is named with the write that it missed', async () => {
   const { anomalies } = await judge([...write(0, 1), ...write(1, 2), ...read(2, 1)]);
   expect(anomalies[0]?.operations).toEqual([4, 2, 0]);
-  expect(anomalies[0]?.explanation).toContain('the read of 1 (operation 4, process 2');
+  expect(anomalies[0]?.explanation).toContain('The read of 1 (operation 4, process 2');
   expect(anomalies[0]?.explanation).toContain('it missed the write of 2 (operation 2, process 1');
-  expect(anomalies[0]?.explanation).toContain('it could only have answered 2');
+  expect(anomalies[0]?.explanation).toContain('It could only have found 2 (after write of 1, write of 2)');
   expect(anomalies[0]?.explanation).toContain('The first 6 events');
 });
 

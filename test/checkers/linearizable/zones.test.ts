@@ -1,10 +1,16 @@
 /** Zones, the search and brute force say the same wherever zones apply, and name the same breaking operation. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CallTable } from '../../../checkers/linearizable/calls.js';
 import { modelNamed } from '../../../checkers/linearizable/index.js';
-import { prepare } from '../../../checkers/linearizable/prepare.js';
-import { search } from '../../../checkers/linearizable/search.js';
-import { breakingOperation, judgeByZones } from '../../../checkers/linearizable/zones.js';
+import { splitObjects } from '../../../checkers/linearizable/objects.js';
+import { shortestBrokenPrefix } from '../../../checkers/linearizable/prefix.js';
+import { search } from '../../../checkers/linearizable/search/search.js';
+import { ValueTable } from '../../../checkers/linearizable/values.js';
+import { type RegisterCalls, registerCalls } from '../../../checkers/linearizable/zones/register-calls.js';
+import { judgeZones } from '../../../checkers/linearizable/zones/zones.js';
+import type { History } from '../../../harness/contracts/history.js';
+import { historyFromOperations } from '../../../harness/history/build.js';
 import { isLinearizable } from '../../oracle/linearizable.js';
 import { testBudget } from './budget.js';
 import { tinyHistories, type Wish } from './tiny.js';
@@ -21,22 +27,33 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
 );
 const answers = ({ f, input }: Wish, state: unknown): unknown => (f === 'read' ? state : input);
 
+function callsOf(history: History): RegisterCalls | null {
+  const [object] = splitObjects(history, { keyed: false, named: false });
+  return object === undefined ? null : registerCalls(history, object, new ValueTable(history.valueBytes));
+}
+
 test('on tiny histories, with unknown outcomes and chains of compare-and-set', () => {
-  const seen = { applied: 0, valid: 0, broken: 0, chains: 0 };
+  const seen = { valid: 0, broken: 0, chains: 0 };
   fc.assert(
     fc.property(tinyHistories(model, wish, answers, fc.oneof(value, fc.constant(null))), ({ operations, history }) => {
-      const [key] = prepare(history, model, false);
-      if (key === undefined) return;
-      const judged = judgeByZones(model, key.entries);
-      if (!judged.applies) return;
-      seen.applied += 1;
+      const calls = callsOf(history);
+      const judged = calls === null ? 'inapplicable' : judgeZones(calls);
+      if (calls === null || judged === 'inapplicable') return;
       const expected = isLinearizable(model, operations);
       expect(judged.conflict === null).toBe(expected);
       seen[expected ? 'valid' : 'broken'] += 1;
-      if (key.entries.filter(({ call }) => call.f === 'cas').length > 1) seen.chains += 1;
-      const searched = search(model, key.entries, testBudget());
+      if (operations.filter(({ call }) => call.f === 'cas').length > 1) seen.chains += 1;
+      const [object] = splitObjects(history, { keyed: false, named: false });
+      const some = new CallTable(history, model).operationsOf(object!);
+      const searched = search(model, some, testBudget());
       expect(searched.kind).toBe(expected ? 'linearizable' : 'broken');
-      if (searched.kind === 'broken') expect(breakingOperation(model, key.entries)).toEqual(searched.culprit);
+      if (searched.kind !== 'broken') return;
+      const conflictUpTo = (limit: number): readonly number[] | null => {
+        const prefix = judgeZones(calls, limit);
+        return prefix === 'inapplicable' ? null : prefix.conflict;
+      };
+      const end = shortestBrokenPrefix(calls.returned, history.length, conflictUpTo);
+      expect(end).toBe(some.returned[searched.culprit]);
     }),
     { numRuns: RUNS },
   );
@@ -45,12 +62,11 @@ test('on tiny histories, with unknown outcomes and chains of compare-and-set', (
   expect(seen.chains).toBeGreaterThan(RUNS / 50);
 });
 
-test('zones do not apply where a value was written twice, nor to other models', () => {
-  const twice = [1, 1].map((input, index) => ({
-    call: { f: 'write', input, output: input },
-    invoked: index * 2,
-    returned: index * 2 + 1,
-  }));
-  expect(judgeByZones(model, twice)).toEqual({ applies: false });
-  expect(judgeByZones(modelNamed('kv'), twice)).toEqual({ applies: false });
+test('zones do not apply where a value was written twice, nor to deletes', () => {
+  const twice = [1, 1].flatMap((written) =>
+    (['invoke', 'ok'] as const).map((type) => ({ type, process: 0, f: 'write', value: written })),
+  );
+  expect(judgeZones(callsOf(historyFromOperations(twice))!)).toBe('inapplicable');
+  const deleted = (['invoke', 'ok'] as const).map((type) => ({ type, process: 0, f: 'delete', value: null }));
+  expect(callsOf(historyFromOperations(deleted))).toBeNull();
 });

@@ -1,7 +1,10 @@
 /** Registers: one value that is read, written, and compared and set. Absent (null) is a value like any other. */
-import { type Call, ILLEGAL, type Model, show, UNKNOWN } from './model.js';
+import { type Call, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
 
-function isPair(value: unknown): value is readonly [unknown, unknown] {
+/** The [from, to] of a compare-and-set. */
+export type Pair = readonly [unknown, unknown];
+
+export function isPair(value: unknown): value is Pair {
   return Array.isArray(value) && value.length === 2;
 }
 
@@ -17,6 +20,7 @@ function register(name: string, describe: string, functions: readonly string[]):
   return {
     name,
     describe,
+    family: 'register',
     init: null,
     complain: complainer(functions),
     step: (state, { f, input, output }) => {
@@ -25,13 +29,14 @@ function register(name: string, describe: string, functions: readonly string[]):
       const [from, to] = isPair(input) ? input : [ILLEGAL, null];
       return show(from) === show(state) ? to : ILLEGAL;
     },
-    key: show,
     readOnly: ({ f }) => f === 'read',
     effects: ({ f, input, output }) => {
-      if (f === 'read') return { brings: null, shows: show(output) };
-      if (f === 'cas' && isPair(input)) return { brings: show(input[1]), shows: show(input[0]) };
-      return { brings: show(input), shows: null };
+      if (f === 'read') return { brings: null, shows: output === UNKNOWN ? [] : [show(output)] };
+      if (f === 'cas' && isPair(input)) return { brings: show(input[1]), shows: [show(input[0])] };
+      return { brings: show(input), shows: [] };
     },
+    replaces: (strong, weak) =>
+      strong.f === 'write' && weak.f === 'cas' && isPair(weak.input) && show(weak.input[1]) === show(strong.input),
     sayCall: ({ f, input, output }) => {
       if (f === 'read') return output === UNKNOWN ? 'read' : `read of ${show(output)}`;
       if (f === 'cas' && isPair(input)) return `compare-and-set from ${show(input[0])} to ${show(input[1])}`;

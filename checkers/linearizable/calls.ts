@@ -1,0 +1,152 @@
+/** From slices of bytes to calls: every different call is parsed once, and asked about once. */
+import type { History } from '../../harness/contracts/history.js';
+import { ElementScanner } from '../../harness/history/element-scanner.js';
+import { type AnyModel, type Call, type Effects, UNKNOWN } from './model.js';
+import { badOperation, type ObjectOperations } from './objects.js';
+import { OPEN, type Operations } from './operations.js';
+import { ValueTable } from './values.js';
+
+const UNHEARD = -1;
+/** Calls compared with calls at most; past it, what is unknown counts as seen. */
+const MAX_COMPARISONS = 10_000_000;
+
+/** The different calls of a history, of all its objects. */
+export class CallTable {
+  readonly calls: Call[] = [];
+  private readonly values: ValueTable;
+  private readonly scanner: ElementScanner;
+  /** By function, then by input and output in one number. */
+  private readonly ids = new Map<number, Map<number, number>>();
+
+  constructor(
+    private readonly history: History,
+    private readonly model: AnyModel,
+  ) {
+    this.values = new ValueTable(history.valueBytes);
+    this.scanner = new ElementScanner(history.valueBytes);
+  }
+
+  /**
+   * The operations of an object that can matter: without reads of unknown outcome, and without unknown operations that
+   * bring about what nobody was shown. Throws UsageError 'bad-operation' with the place of what the model does not know.
+   */
+  operationsOf(object: ObjectOperations): Operations {
+    const { columns, from, to } = object;
+    const calls = new Int32Array(to - from);
+    for (let at = from; at < to; at += 1) {
+      const open = columns.returned[at] === OPEN;
+      const input = this.valueId(columns.inputStarts[at]!, columns.inputEnds[at]!);
+      const output = open ? UNHEARD : this.valueId(columns.outputStarts[at]!, columns.outputEnds[at]!);
+      calls[at - from] = this.callId(columns.invoked[at]!, input, output);
+    }
+    const all: Operations = {
+      length: to - from,
+      invoked: columns.invoked.subarray(from, to),
+      returned: columns.returned.subarray(from, to),
+      calls,
+      table: this.calls,
+    };
+    return chosen(all, thatMatter(this.model, all));
+  }
+
+  private valueId(start: number, end: number): number {
+    if (start === end) return this.values.idOf(null);
+    // What follows a name may be several values without brackets around them.
+    if (this.scanner.splitBare(start, end) && this.scanner.firstEnd !== this.scanner.restEnd) {
+      return this.values.idOf(JSON.parse(`[${this.text(start, end)}]`));
+    }
+    return this.values.id(start, end);
+  }
+
+  private text(start: number, end: number): string {
+    return new TextDecoder().decode(this.history.valueBytes.subarray(start, end));
+  }
+
+  private callId(place: number, input: number, output: number): number {
+    const functionId = this.history.functions[place]!;
+    let ids = this.ids.get(functionId);
+    if (ids === undefined) {
+      ids = new Map();
+      this.ids.set(functionId, ids);
+    }
+    const pair = input * 0x400_0000 + output + 1;
+    let id = ids.get(pair);
+    if (id === undefined) {
+      const call: Call = {
+        f: this.history.functionNames[functionId] ?? '',
+        input: JSON.parse(this.values.text(input)),
+        output: output === UNHEARD ? UNKNOWN : JSON.parse(this.values.text(output)),
+      };
+      const complaint = this.model.complain(call);
+      if (complaint !== null) throw badOperation(this.history, place, complaint, false);
+      id = this.calls.length;
+      this.calls.push(call);
+      ids.set(pair, id);
+    }
+    return id;
+  }
+}
+
+/** Which operations can matter to anybody, by position. */
+function thatMatter(model: AnyModel, operations: Operations): Uint8Array {
+  const { length, returned, calls, table } = operations;
+  const matters = new Uint8Array(length);
+  const effects = new Map<number, Effects | undefined>();
+  const effectsOf = (call: number): Effects | undefined => {
+    if (model.effects === undefined) return undefined;
+    if (!effects.has(call)) effects.set(call, model.effects(table[call]!));
+    return effects.get(call);
+  };
+  const isSeen = seenAmong(model, operations);
+  const shown = new Set<string>();
+  // Positions of unknown operations by the value that they bring.
+  const waiting = new Map<string, number[]>();
+  const queue: number[] = [];
+  for (let at = 0; at < length; at += 1) {
+    const call = calls[at]!;
+    if (returned[at] !== OPEN) queue.push(at);
+    else if (!model.readOnly(table[call]!)) {
+      const brings = effectsOf(call)?.brings ?? null;
+      if (brings === null) {
+        if (isSeen(call)) queue.push(at);
+      } else if (waiting.has(brings)) waiting.get(brings)!.push(at);
+      else waiting.set(brings, [at]);
+    }
+  }
+  for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+    if (matters[at]) continue;
+    matters[at] = 1;
+    for (const value of effectsOf(calls[at]!)?.shows ?? []) {
+      if (shown.has(value)) continue;
+      shown.add(value);
+      queue.push(...(waiting.get(value) ?? []));
+    }
+  }
+  return matters;
+}
+
+/** Whether what an unknown call would have done is to be seen anywhere; for models that know it by comparing calls. */
+function seenAmong(model: AnyModel, { calls, table }: Operations): (call: number) => boolean {
+  const { isSeenIn } = model;
+  if (isSeenIn === undefined) return () => true;
+  const others = [...new Set(calls)].map((call) => table[call]!);
+  const known = new Map<number, boolean>();
+  let comparisons = 0;
+  return (call) => {
+    let seen = known.get(call);
+    if (seen === undefined) {
+      comparisons += others.length;
+      seen = comparisons > MAX_COMPARISONS || others.some((other) => isSeenIn(table[call]!, other));
+      known.set(call, seen);
+    }
+    return seen;
+  };
+}
+
+/** The chosen ones of the operations, in their order. */
+export function chosen(operations: Operations, choice: Uint8Array): Operations {
+  const keep = (column: Int32Array): Int32Array => column.filter((_, at) => choice[at] === 1);
+  const { invoked, returned, calls, table } = operations;
+  const kept = keep(invoked);
+  return { length: kept.length, invoked: kept, returned: keep(returned), calls: keep(calls), table };
+}

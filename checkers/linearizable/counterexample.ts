@@ -1,0 +1,62 @@
+/** The smallest part of a broken history that is broken still: units are taken out as long as any can be. */
+import { chosen } from './calls.js';
+import type { AnyModel } from './model.js';
+import type { Operations } from './operations.js';
+import { unitsOf } from './units.js';
+
+/** Operations from the end with which a window is tried first. */
+const FIRST_WINDOW = 16;
+
+/** Whether operations are broken; `null` when that could not be found out in time. */
+export type IsBroken = (operations: Operations) => boolean | null;
+
+/**
+ * Removes units from broken operations until no single one can go, or until `isBroken` knows no more. Judges O(u log u)
+ * times for u units at worst; mostly a window at the end is broken by itself, and then only that one's size counts.
+ */
+export function smallestBroken(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations {
+  let left = brokenWindow(model, operations, isBroken);
+  for (let size = largestPowerBelow(unitsOf(model, left).length); ; size = Math.max(1, size >>> 1)) {
+    const before = left.length;
+    left = withoutUnits(model, left, size, isBroken);
+    if (size === 1 && left.length === before) return left;
+  }
+}
+
+/** The units that have an operation among the last ones, if those are broken by themselves. */
+function brokenWindow(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations {
+  const units = unitsOf(model, operations);
+  for (let window = FIRST_WINDOW; window < operations.length; window *= 4) {
+    const choice = new Uint8Array(operations.length).fill(1);
+    const recent = operations.length - window;
+    // A unit goes as a whole, or stays as a whole.
+    for (const unit of units) if (unit.every((at) => at < recent)) for (const at of unit) choice[at] = 0;
+    const some = chosen(operations, choice);
+    if (some.length < operations.length && isBroken(some) === true) return some;
+  }
+  return operations;
+}
+
+/** Tries to remove so many neighbouring units at a time, from the first to the last. */
+function withoutUnits(model: AnyModel, operations: Operations, size: number, isBroken: IsBroken): Operations {
+  let left = operations;
+  let units = unitsOf(model, left);
+  for (let first = 0; first < units.length; ) {
+    const choice = new Uint8Array(left.length).fill(1);
+    for (const unit of units.slice(first, first + size)) for (const at of unit) choice[at] = 0;
+    const fewer = chosen(left, choice);
+    const broken = fewer.length > 0 ? isBroken(fewer) : false;
+    if (broken === null) return left;
+    if (broken) {
+      left = fewer;
+      units = unitsOf(model, left);
+    } else first += size;
+  }
+  return left;
+}
+
+function largestPowerBelow(count: number): number {
+  let power = 1;
+  while (power * 2 < count) power *= 2;
+  return power;
+}

@@ -1,0 +1,156 @@
+/** Judges one object: by the algorithm that knows its type where there is one, and by the search otherwise. */
+import type { Budget } from '../../harness/contracts/checker.js';
+import type { History } from '../../harness/contracts/history.js';
+import type { CallTable } from './calls.js';
+import { smallestBroken } from './counterexample.js';
+import type { Broken } from './explain.js';
+import type { AnyModel } from './model.js';
+import { type Monitor, monitors } from './monitors.js';
+import { type ObjectOperations, picked } from './objects.js';
+import { OPEN, type Operations } from './operations.js';
+import { prefixOf, shortestBrokenPrefix } from './prefix.js';
+import { type SearchResult, search } from './search/search.js';
+import type { ValueTable } from './values.js';
+import { type RegisterCalls, registerCalls } from './zones/register-calls.js';
+import { seedsOf } from './zones/seeds.js';
+import { judgeZones } from './zones/zones.js';
+
+export const ZONES = 'zones (Gibbons and Korach)';
+export const SEARCH = 'just-in-time linearization';
+
+export type ObjectVerdict =
+  | { readonly kind: 'linearizable'; readonly algorithm: string }
+  | {
+      readonly kind: 'broken';
+      readonly algorithm: string;
+      /** Event index of the answer at which it breaks. */
+      readonly end: number;
+      /** Operations that are broken by themselves, but need not be few. */
+      readonly operations: () => Operations;
+      readonly told: Broken['told'];
+    }
+  | { readonly kind: 'gave-up'; readonly algorithm: string; readonly reason: string; readonly reached: number };
+
+/** Time for finding a shorter broken prefix than the one at hand, and for making a counterexample small, ms. */
+const SHORTENING_MS = 1_000;
+const SHRINKING_MS = 2_000;
+
+/** What is shared by the objects of a history. */
+export interface Judging {
+  readonly history: History;
+  readonly model: AnyModel;
+  readonly values: ValueTable;
+  readonly calls: CallTable;
+  readonly budget: Budget;
+}
+
+export function judgeObject(judging: Judging, object: ObjectOperations): ObjectVerdict {
+  const { history, model, values, calls, budget } = judging;
+  if (model.family === 'register') {
+    const register = registerCalls(history, object, values);
+    const judged = register === null ? 'inapplicable' : judgeZones(register);
+    if (register !== null && judged !== 'inapplicable') {
+      if (judged.conflict === null) return { kind: 'linearizable', algorithm: ZONES };
+      return brokenByZones(judging, object, register);
+    }
+  }
+  const operations = calls.operationsOf(object);
+  const monitor = model.family === undefined ? undefined : monitors[model.family];
+  if (monitor !== undefined) {
+    const judged = monitor.judge(operations);
+    if (judged.kind === 'linearizable') return { kind: 'linearizable', algorithm: monitor.algorithm };
+    if (judged.kind === 'broken') return brokenByMonitor(operations, monitor);
+  }
+  const result = search(model, operations, budget);
+  if (result.kind === 'linearizable') return { kind: 'linearizable', algorithm: SEARCH };
+  if (result.kind === 'gave-up') return { ...result, algorithm: SEARCH };
+  const end = shortestBySearch(model, operations, result, budget);
+  return { kind: 'broken', algorithm: SEARCH, end, told: null, operations: () => prefixOf(operations, end) };
+}
+
+function brokenByZones({ history, calls }: Judging, object: ObjectOperations, register: RegisterCalls): ObjectVerdict {
+  const conflictUpTo = (limit: number): readonly number[] | null => {
+    const judged = judgeZones(register, limit);
+    return judged === 'inapplicable' ? null : judged.conflict;
+  };
+  const end = shortestBrokenPrefix(register.returned, history.length, conflictUpTo);
+  const operations = (): Operations => {
+    const seeds = seedsOf(register, [...(conflictUpTo(end) ?? []), register.returned.indexOf(end)]);
+    const wanted = new Set(Array.from(seeds, (at) => register.invoked[at]!));
+    return prefixOf(calls.operationsOf(picked(object, wanted)), end);
+  };
+  return { kind: 'broken', algorithm: ZONES, end, told: null, operations };
+}
+
+function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdict {
+  const { algorithm, judge } = monitor;
+  const conflictUpTo = (limit: number): readonly number[] | null => {
+    const judged = judge(prefixOf(operations, limit));
+    return judged.kind === 'broken' ? judged.operations : null;
+  };
+  const end = shortestBrokenPrefix(operations.returned, OPEN - 1, conflictUpTo);
+  const prefix = prefixOf(operations, end);
+  const judged = judge(prefix);
+  const told =
+    judged.kind === 'broken'
+      ? { why: judged.why, operations: judged.operations.map((at) => prefix.invoked[at]!) }
+      : null;
+  return { kind: 'broken', algorithm, end, told, operations: () => prefix };
+}
+
+/**
+ * A search can notice late (it took unknown operations to be endless) or early (it looked ahead at what later reads
+ * saw); so the first answer that no order explains is looked for around the one at hand, while there is time.
+ */
+function shortestBySearch(
+  model: AnyModel,
+  operations: Operations,
+  found: SearchResult & { readonly kind: 'broken' },
+  budget: Budget,
+): number {
+  const ends = operations.returned.filter((end) => end !== OPEN).sort();
+  const limited = { ...budget, deadlineMs: Math.min(budget.deadlineMs, budget.now() + SHORTENING_MS) };
+  const isBrokenAt = (index: number): boolean | null => {
+    const result = search(model, prefixOf(operations, ends[index]!), limited);
+    return result.kind === 'gave-up' ? null : result.kind === 'broken';
+  };
+  let high = ends.indexOf(operations.returned[found.culprit]!);
+  // Broken as a whole it is; whether this prefix is has to be seen.
+  for (let step = 1; high < ends.length - 1 && isBrokenAt(high) !== true; step *= 2) {
+    high = Math.min(ends.length - 1, high + step);
+  }
+  let low = 0;
+  if (high > 0 && isBrokenAt(high - 1) === false) return ends[high]!;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const broken = isBrokenAt(middle);
+    if (broken === null) break;
+    if (broken) high = middle;
+    else low = middle + 1;
+  }
+  return ends[high]!;
+}
+
+/** A counterexample of an object that was found broken. */
+export function counterexampleOf(
+  { model, budget }: Judging,
+  verdict: ObjectVerdict & { readonly kind: 'broken' },
+): Pick<Broken, 'counterexample' | 'isMinimal'> {
+  const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
+  const monitor = model.family === undefined ? undefined : monitors[model.family];
+  let undecided = false;
+  const isBroken = (some: Operations): boolean | null => {
+    if (budget.now() > deadlineMs) {
+      undecided = true;
+      return null;
+    }
+    const judged = monitor?.judge(some);
+    if (judged !== undefined && judged.kind !== 'inapplicable') return judged.kind === 'broken';
+    const result = search(model, some, { ...budget, deadlineMs });
+    if (result.kind !== 'gave-up') return result.kind === 'broken';
+    undecided = true;
+    return null;
+  };
+  const counterexample = smallestBroken(model, verdict.operations(), isBroken);
+  return { counterexample, isMinimal: !undecided };
+}
