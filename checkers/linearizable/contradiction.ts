@@ -1,5 +1,5 @@
 /** Two or three operations on a register that cannot all be right, found among a few and said in words. */
-import type { AnyModel } from './model.js';
+import type { AnyModel, Effects } from './model.js';
 import { OPEN, type Operations } from './operations.js';
 
 /** `{0}`, `{1}`, … in the sentence stand for the operations. */
@@ -32,7 +32,7 @@ export function findContradiction(
 ): Contradiction | null {
   const { effects } = model;
   if (effects === undefined || model.family !== 'register') return null;
-  const { length, invoked, returned, calls, table } = operations;
+  const { length, calls, table } = operations;
   const all = Array.from({ length }, (_, at) => ({ at, ...effects(table[calls[at]!]!) }));
   const shows = all[culprit]?.shows[0];
   if (shows === undefined) return null;
@@ -40,21 +40,11 @@ export function findContradiction(
   const initial = shows === JSON.stringify(model.init);
   if (writers.length === 0 && !initial) return unwritten(shows, elsewhere(shows));
   if (writers.length > 1 || (writers.length === 1 && initial)) return null;
-  const writer = writers[0]?.at;
-  // Another value that was certainly there after this one was written, and before the culprit began.
-  const writtenBy = writer === undefined ? -1 : returned[writer]!;
-  let best: { readonly over: number; readonly proof: number } | null = null;
-  for (const { at: over, brings } of all) {
-    if (brings === null || brings === shows || invoked[over]! <= writtenBy) continue;
-    for (const { at: proof, shows: seen } of all) {
-      if (returned[proof] === OPEN || (proof !== over && seen[0] !== brings)) continue;
-      if (returned[proof]! > invoked[culprit]! || (best !== null && returned[proof]! <= returned[best.proof]!))
-        continue;
-      best = { over, proof };
-    }
-  }
-  if (best === null) return null;
-  return staleness(shows, invoked, best.over, best.proof, writer);
+  return staleness(operations, all, { culprit, shows, isInitial: initial });
+}
+
+interface Seen extends Effects {
+  readonly at: number;
 }
 
 function unwritten(value: string, elsewhere: Elsewhere | null): Contradiction {
@@ -65,26 +55,83 @@ function unwritten(value: string, elsewhere: Elsewhere | null): Contradiction {
     : { witnesses, sentence: `${value} was only ever meant to be written by {0}, which failed.`, before: [] };
 }
 
+/**
+ * Another value was certainly there before the culprit began, and after the one that it shows: each was brought once, so
+ * that one was gone by then.
+ */
 function staleness(
-  shows: string,
-  invoked: Int32Array,
-  over: number,
-  proof: number,
-  writer: number | undefined,
-): Contradiction {
-  const positions = [over, ...(proof === over ? [] : [proof]), ...(writer === undefined ? [] : [writer])];
-  const writerAt = positions.length - 1;
-  const seen =
-    proof === over
-      ? 'which had ended before it began'
-      : 'which had taken effect before it began, for {1} had shown its value by then';
-  const before =
-    writer === undefined
-      ? `${shows} is what was there at the very beginning`
-      : `{${writerAt}} had ended before that one began`;
-  return {
-    witnesses: positions.map((at) => invoked[at]!),
-    sentence: `It is stale: it missed {0}, ${seen}; and ${before}.`,
-    before: [[proof === over ? 0 : 1, CULPRIT], ...(writer === undefined ? [] : [[writerAt, 0] as const])],
-  };
+  { invoked, returned }: Operations,
+  all: readonly Seen[],
+  { culprit, shows, isInitial }: { readonly culprit: number; readonly shows: string; readonly isInitial: boolean },
+): Contradiction | null {
+  const about = (value: string): readonly number[] =>
+    all
+      .filter(({ at, brings, shows: [seen] }) => at !== culprit && (brings === value || seen === value))
+      .map(({ at }) => at);
+  const old = firstToReturn(returned, about(shows));
+  let best: Contradiction | null = null;
+  for (const { at: over, brings, shows: replaced } of all) {
+    if (brings === null || brings === shows) continue;
+    const those = all.filter((each) => each.at === over || each.shows[0] === brings);
+    const proof = firstToReturn(
+      returned,
+      those.map(({ at }) => at),
+    );
+    if (proof === undefined || returned[proof]! > invoked[culprit]!) continue;
+    const last = those.map(({ at }) => at).reduce((left, right) => (invoked[right]! > invoked[left]! ? right : left));
+    const story = new Story(invoked);
+    const missed = `It is stale: it missed ${story.name(over)}`;
+    const gone =
+      proof === over
+        ? 'which had ended before it began'
+        : `which had taken effect before it began, for ${story.name(proof)} had shown its value by then`;
+    story.needs(proof, CULPRIT);
+    let order: string;
+    if (isInitial) order = `${shows} is what was there at the very beginning`;
+    else if (replaced[0] === shows) order = 'that one replaced it';
+    else if (old !== undefined && returned[old]! < invoked[last]!) {
+      story.needs(old, last);
+      order =
+        last === over
+          ? `${story.name(old)} had ended before that one began`
+          : `${shows} came before it, for ${story.name(old)} had ended before ${story.name(last)} began`;
+    } else continue;
+    const found = story.told(`${missed}, ${gone}; and ${order}.`);
+    if (best === null || found.witnesses.length < best.witnesses.length) best = found;
+  }
+  return best;
+}
+
+function firstToReturn(returned: Int32Array, positions: readonly number[]): number | undefined {
+  const ended = positions.filter((at) => returned[at] !== OPEN);
+  return ended.length === 0
+    ? undefined
+    : ended.reduce((left, right) => (returned[right]! < returned[left]! ? right : left));
+}
+
+/** Collects the operations that a sentence names, and what it claims of them. */
+class Story {
+  private readonly witnesses: number[] = [];
+  private readonly before: (readonly [number, number])[] = [];
+
+  constructor(private readonly invoked: Int32Array) {}
+
+  name(at: number): string {
+    return `{${this.index(at)}}`;
+  }
+
+  /** The first must have ended before the second began. */
+  needs(first: number, second: number): void {
+    this.before.push([this.index(first), this.index(second)]);
+  }
+
+  told(sentence: string): Contradiction {
+    return { witnesses: this.witnesses.map((at) => this.invoked[at]!), sentence, before: this.before };
+  }
+
+  private index(at: number): number {
+    if (at === CULPRIT) return CULPRIT;
+    if (!this.witnesses.includes(at)) this.witnesses.push(at);
+    return this.witnesses.indexOf(at);
+  }
 }
