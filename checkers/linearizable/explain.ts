@@ -43,11 +43,10 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
     sayCounterexample(broken),
     `The first ${end + 1} events of the history are enough to show it.`,
   ];
-  const others = [...counterexample.invoked].filter((event) => event !== invocation && !witnesses.includes(event));
   return {
     type: 'nonlinearizable',
     operations: [invocation, ...witnesses.filter((event) => event !== invocation)],
-    counterexample: [...new Set([invocation, ...witnesses, ...others])],
+    counterexample: [...new Set([invocation, ...counterexample.invoked])],
     time: history.times[end] ?? 0,
     ...(key === null ? {} : { key }),
     explanation: parts.filter((part) => part !== '').join(' '),

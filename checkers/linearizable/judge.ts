@@ -115,8 +115,9 @@ function shortestBySearch(
     return result.kind === 'gave-up' ? null : result.kind === 'broken';
   };
   let high = ends.indexOf(operations.returned[found.culprit]!);
-  // Broken as a whole it is; whether this prefix is has to be seen.
-  for (let step = 1; high < ends.length - 1 && isBrokenAt(high) !== true; step *= 2) {
+  // One that looked ahead has seen that the whole is broken; whether this prefix is, has to be seen.
+  const lookedAhead = model.growth !== undefined;
+  for (let step = 1; lookedAhead && high < ends.length - 1 && isBrokenAt(high) !== true; step *= 2) {
     high = Math.min(ends.length - 1, high + step);
   }
   let low = 0;

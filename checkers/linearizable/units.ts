@@ -12,6 +12,7 @@ const MAX_COMPARED = 3_000;
  */
 export function unitsOf(model: AnyModel, operations: Operations): readonly (readonly number[])[] {
   if (model.isSeenIn !== undefined) return unitsBySight(model.isSeenIn, model, operations);
+  if (model.family === 'register' && model.effects !== undefined) return unitsOfRegister(model.effects, operations);
   const { length, returned, calls, table } = operations;
   const units: (readonly number[])[] = [];
   const bringers = new Map<string, number[]>();
@@ -41,6 +42,91 @@ export function unitsOf(model: AnyModel, operations: Operations): readonly (read
     if (removable) units.push([...unit].sort((left, right) => left - right));
   }
   return units.sort((left, right) => left[0]! - right[0]!);
+}
+
+/**
+ * On a register, an update goes with those that may have seen it, and not with those that saw what others of the same
+ * value brought: an observer has not seen an update if another one came between them in time. One that has seen none of
+ * them goes with the last before it, so that this one is there to be compared with.
+ */
+function unitsOfRegister(effectsOf: (call: Call) => Effects, operations: Operations): readonly (readonly number[])[] {
+  const { length, invoked, returned, calls, table } = operations;
+  const effects = Array.from({ length }, (_, at) => effectsOf(table[calls[at]!]!));
+  const observers = new Map<string, Observers>();
+  for (const [at, { shows }] of effects.entries()) {
+    for (const value of shows) {
+      if (!observers.has(value)) observers.set(value, new Observers(operations));
+      observers.get(value)!.add(at);
+    }
+  }
+  // Of the updates invoked at a position or later, when the first one had ended.
+  const firstEnds = new Int32Array(length + 1).fill(OPEN);
+  for (let at = length - 1; at >= 0; at -= 1) {
+    firstEnds[at] = effects[at]!.brings === null ? firstEnds[at + 1]! : Math.min(firstEnds[at + 1]!, returned[at]!);
+  }
+  const seers: (readonly number[])[] = [];
+  const hasSeen = new Uint8Array(length);
+  for (const [at, { brings }] of effects.entries()) {
+    const goneBy = returned[at] === OPEN ? OPEN : firstEnds[firstAfter(invoked, returned[at]!)]!;
+    const those = brings === null ? [] : (observers.get(brings)?.between(invoked[at]!, goneBy) ?? []);
+    for (const observer of those) hasSeen[observer] = 1;
+    seers.push(those);
+  }
+  const latest = new Map<string, number>();
+  for (const [at, { brings, shows }] of effects.entries()) {
+    for (const value of shows) {
+      const last = latest.get(value);
+      if (!hasSeen[at] && last !== undefined) seers[last] = [...seers[last]!, at];
+    }
+    if (brings !== null) latest.set(brings, at);
+  }
+  return seers.map((_, at) => {
+    const unit = new Set([at]);
+    for (const member of unit) for (const observer of seers[member]!) unit.add(observer);
+    return [...unit].sort((left, right) => left - right);
+  });
+}
+
+/** Those that were shown one value, in order of invocation. */
+class Observers {
+  private readonly known: number[] = [];
+  /** For each of the known ones, when the last up to it had returned. */
+  private readonly lastEnds: number[] = [];
+  private readonly unknown: number[] = [];
+
+  constructor(private readonly operations: Operations) {}
+
+  add(at: number): void {
+    const end = this.operations.returned[at]!;
+    if (end === OPEN) this.unknown.push(at);
+    else {
+      this.known.push(at);
+      this.lastEnds.push(Math.max(end, this.lastEnds.at(-1) ?? -1));
+    }
+  }
+
+  /** Those that returned after one event, and were invoked before another. */
+  between(after: number, before: number): readonly number[] {
+    const { invoked, returned } = this.operations;
+    const found = this.unknown.filter((at) => invoked[at]! < before);
+    let index = firstAfter(this.lastEnds, after);
+    for (; index < this.known.length && invoked[this.known[index]!]! < before; index += 1) {
+      if (returned[this.known[index]!]! > after) found.push(this.known[index]!);
+    }
+    return found;
+  }
+}
+
+/** The first place in ascending numbers with one above a bound. */
+function firstAfter(ascending: ArrayLike<number>, bound: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! > bound) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** A call goes with all in which it is seen. */

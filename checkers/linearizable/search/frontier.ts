@@ -22,6 +22,8 @@ import { NO_STATE, Transitions } from './transitions.js';
 export interface Effort extends Limits {
   /** Unknown operations can be spent again and again: what even so is impossible is broken. */
   readonly lavish: boolean;
+  /** Unknown operations are only spent where nothing goes on without: what is not found so may still be there. */
+  readonly thrifty: boolean;
 }
 
 export type PassResult =
@@ -32,6 +34,10 @@ export type PassResult =
 
 /** Configurations between two looks at the clock. */
 const CHECK_INTERVAL = 256;
+/** Configurations met on the way to the next ones, at most, for each that is carried on. */
+const MET_FOR_EACH = 16;
+/** No configuration is left in which the operation that returns has taken effect. */
+const NOBODY_LEFT = 'nobody left';
 /** States that are named in an explanation at most. */
 const MAX_POSSIBLE = 20;
 
@@ -73,8 +79,9 @@ export class Frontier {
     this.transitions = new Transitions(model, table);
     this.spending = new Spending(classes.length);
     this.words = Math.max(1, Math.ceil(slots / 32));
-    this.now = new Configurations(this.words, this.spending, effort);
-    this.next = new Configurations(this.words, this.spending, effort);
+    const limits = { alike: effort.alike, total: effort.total * MET_FOR_EACH };
+    this.now = new Configurations(this.words, this.spending, limits);
+    this.next = new Configurations(this.words, this.spending, limits);
     this.occupants = new Int32Array(slots).fill(NEVER);
     this.slotOf = new Int32Array(operations.length).fill(NEVER);
     for (let slot = slots - 1; slot >= 0; slot -= 1) this.free.push(slot);
@@ -159,27 +166,19 @@ export class Frontier {
       for (let word = 0; word < words; word += 1) mask[word] = now.masks[at * words + word]!;
       next.add(now.states[at]!, now.spent[at]!, mask);
     }
-    let survivors = 0;
-    for (let at = 0; at < next.size; at += 1) {
-      if (next.dead[at]) continue;
-      if (next.has(at, slot)) {
-        survivors += 1;
-        continue;
-      }
-      this.made += 1;
-      if (this.made % CHECK_INTERVAL === 0) {
-        const reason = this.outOfBudget();
-        if (reason !== null) return { kind: 'gave-up', reason, reached: this.operations.returned[position]! };
-      }
-      this.expand(next, at);
+    let gone = this.expandAll(next, slot, !this.effort.thrifty);
+    if (gone === NOBODY_LEFT && this.effort.thrifty) gone = this.expandAll(next, slot, true);
+    else if (this.effort.thrifty) next.pruned ||= this.timeline.classes.length > 0;
+    if (typeof gone === 'string' && gone !== NOBODY_LEFT) {
+      return { kind: 'gave-up', reason: gone, reached: this.operations.returned[position]! };
     }
-    if (survivors === 0) {
+    if (gone === NOBODY_LEFT) {
       return { kind: 'died', culprit: position, possible: this.possible(next), pruned: now.pruned || next.pruned };
     }
+    const going = this.mostPromising(next, slot);
     const pruned = now.pruned || next.pruned;
     now.clear();
-    for (let at = 0; at < next.size; at += 1) {
-      if (next.dead[at] || !next.has(at, slot)) continue;
+    for (const at of going) {
       for (let word = 0; word < words; word += 1) mask[word] = next.masks[at * words + word]!;
       now.add(next.states[at]!, next.spent[at]!, mask);
     }
@@ -187,8 +186,56 @@ export class Frontier {
     return null;
   }
 
-  /** Lets each operation take effect that may be the next one. */
-  private expand(set: Configurations, at: number): void {
+  /**
+   * The configurations in which the operation that returns has taken effect: all of them, or as many as the limit
+   * allows. Rather those with more of the operations done that need a certain state, and fewer of those that bring one
+   * about from any.
+   */
+  private mostPromising(set: Configurations, slot: number): readonly number[] {
+    const going: number[] = [];
+    for (let at = 0; at < set.size; at += 1) if (!set.dead[at] && set.has(at, slot)) going.push(at);
+    if (going.length <= this.effort.total) return going;
+    set.pruned = true;
+    const needy = new Int32Array(this.words);
+    const others = new Int32Array(this.words);
+    for (const each of this.inFlight) {
+      const word = this.timeline.needsState[this.timeline.calls[this.occupants[each]!]!] ? needy : others;
+      word[each >>> 5] = word[each >>> 5]! | (1 << (each & 31));
+    }
+    const score = new Map(
+      going.map((at) => {
+        let sum = -4 * this.spending.total(set.spent[at]!);
+        for (let word = 0; word < this.words; word += 1) {
+          const bits = set.masks[at * this.words + word]!;
+          sum += bitCount(bits & needy[word]!) - bitCount(bits & others[word]!);
+        }
+        return [at, sum];
+      }),
+    );
+    return going.sort((left, right) => score.get(right)! - score.get(left)!).slice(0, this.effort.total);
+  }
+
+  /** Expands all configurations without the slot's bit; answers what stopped it, or null when some have the bit. */
+  private expandAll(set: Configurations, slot: number, spend: boolean): string | null {
+    let survivors = 0;
+    for (let at = 0; at < set.size; at += 1) {
+      if (set.dead[at]) continue;
+      if (set.has(at, slot)) {
+        survivors += 1;
+        continue;
+      }
+      this.made += 1;
+      if (this.made % CHECK_INTERVAL === 0) {
+        const reason = this.outOfBudget();
+        if (reason !== null) return reason;
+      }
+      this.expand(set, at, spend);
+    }
+    return survivors === 0 ? NOBODY_LEFT : null;
+  }
+
+  /** Lets each operation take effect that may be the next one; the unknown ones too, where they may be spent. */
+  private expand(set: Configurations, at: number, spend: boolean): void {
     const { calls, readOnly, classes } = this.timeline;
     const state = set.states[at]!;
     const spent = set.spent[at]!;
@@ -201,6 +248,7 @@ export class Frontier {
       this.tried[call] = this.stamp;
       this.follow(set, at, this.transitions.next(state, call), spent, slot);
     }
+    if (!spend) return;
     for (let unknownClass = 0; unknownClass < classes.length; unknownClass += 1) {
       if (!this.isLeft(spent, unknownClass)) continue;
       const after = this.transitions.next(state, classes[unknownClass]!);
@@ -304,4 +352,10 @@ export class Frontier {
     const bytes = this.now.bytes + this.next.bytes + this.transitions.bytes + this.spending.bytes;
     return bytes > this.budget.memoryBytes ? 'the memory for checking was used up' : null;
   }
+}
+
+function bitCount(bits: number): number {
+  let left = bits - ((bits >>> 1) & 0x55555555);
+  left = (left & 0x33333333) + ((left >>> 2) & 0x33333333);
+  return Math.imul((left + (left >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

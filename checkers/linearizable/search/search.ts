@@ -24,12 +24,14 @@ export type SearchResult =
       readonly reached: number;
     };
 
+const ALL = Number.POSITIVE_INFINITY;
 const EFFORTS: readonly Effort[] = [
-  { alike: 1, total: 2 ** 12, lavish: false },
-  { alike: 1, total: 2 ** 17, lavish: true },
-  { alike: 4, total: 2 ** 15, lavish: false },
-  { alike: 32, total: 2 ** 18, lavish: false },
-  { alike: Number.POSITIVE_INFINITY, total: Number.POSITIVE_INFINITY, lavish: false },
+  { alike: 1, total: 2 ** 8, lavish: false, thrifty: true },
+  { alike: 1, total: 2 ** 13, lavish: false, thrifty: true },
+  { alike: 1, total: 2 ** 17, lavish: true, thrifty: false },
+  { alike: 4, total: 2 ** 15, lavish: false, thrifty: false },
+  { alike: 32, total: 2 ** 18, lavish: false, thrifty: false },
+  { alike: ALL, total: ALL, lavish: false, thrifty: false },
 ];
 
 /** Is there an order of these operations that the model allows? Exponential in what is in flight together, at worst. */

@@ -15,6 +15,8 @@ export interface Timeline {
   /** By call. */
   readonly readOnly: Uint8Array;
   readonly grows: Uint8Array;
+  /** It shows a value, or its model does not say. */
+  readonly needsState: Uint8Array;
   /** Class of an unknown operation by call; NEVER for calls of which none is unknown. */
   readonly classOf: Int32Array;
   /** The call of each class. */
@@ -33,6 +35,7 @@ export function timelineOf(model: AnyModel, operations: Operations): Timeline {
   const { calls, table } = ownCalls(operations);
   const readOnly = Uint8Array.from(table, (call) => Number(model.readOnly(call)));
   const grows = Uint8Array.from(table, (call) => Number(model.growth?.grows(call) ?? false));
+  const needsState = Uint8Array.from(table, (call) => Number((model.effects?.(call).shows.length ?? 1) > 0));
   const classOf = new Int32Array(table.length).fill(NEVER);
   const classes: number[] = [];
   for (let at = 0; at < length; at += 1) {
@@ -56,6 +59,7 @@ export function timelineOf(model: AnyModel, operations: Operations): Timeline {
     table,
     readOnly,
     grows,
+    needsState,
     classOf,
     classes,
     slots: most(events, returned),

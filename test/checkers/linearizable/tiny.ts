@@ -14,6 +14,7 @@ export interface Wish {
 export interface Tiny {
   readonly operations: readonly TinyOperation[];
   readonly history: History;
+  readonly [fc.toStringMethod]: () => string;
 }
 
 /**
@@ -85,5 +86,6 @@ function layOut(done: readonly Done[]): Tiny {
     call: { ...operation.wish, output: operation.output },
     ...(place.get(operation) ?? { start: 0, end: null }),
   }));
-  return { operations, history: historyFromOperations(rows) };
+  // Of a counterexample the operations are to be seen, and not the columns.
+  return { operations, history: historyFromOperations(rows), [fc.toStringMethod]: () => JSON.stringify(operations) };
 }

@@ -1,0 +1,89 @@
+/** Counterexamples are broken by themselves, and not one unit of them can go; units never break what is linearizable. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { linearizable, modelNamed } from '../../../checkers/linearizable/index.js';
+import type { AnyModel } from '../../../checkers/linearizable/model.js';
+import { OPEN, type Operations } from '../../../checkers/linearizable/operations.js';
+import { unitsOf } from '../../../checkers/linearizable/units.js';
+import { isLinearizable, type TinyOperation } from '../../oracle/linearizable.js';
+import { testBudget } from './budget.js';
+import { type Tiny, tinyHistories, type Wish } from './tiny.js';
+
+const RUNS = 10_000;
+
+interface Case {
+  readonly name: string;
+  readonly model: AnyModel;
+  readonly histories: fc.Arbitrary<Tiny>;
+}
+
+function register(values: number): Case {
+  const value = fc.integer({ min: 1, max: values });
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.constant({ f: 'read', input: null }),
+    value.map((input) => ({ f: 'write', input })),
+    fc.tuple(value, value).map((input) => ({ f: 'cas', input })),
+  );
+  const answers = ({ f, input }: Wish, state: unknown): unknown => (f === 'read' ? state : input);
+  const model = modelNamed('cas-register');
+  const histories = tinyHistories(model, wish, answers, fc.oneof(value, fc.constant(null)));
+  return { name: `cas-register of ${values} values`, model, histories };
+}
+
+const cases: readonly Case[] = [register(2), register(4), register(30)];
+
+/** The oracle's operations in columns. */
+function columnsOf(operations: readonly TinyOperation[]): Operations {
+  const sorted = [...operations].sort((left, right) => left.start - right.start);
+  return {
+    length: sorted.length,
+    invoked: Int32Array.from(sorted, ({ start }) => start),
+    returned: Int32Array.from(sorted, ({ end }) => end ?? OPEN),
+    calls: Int32Array.from(sorted, (_, at) => at),
+    table: sorted.map(({ call }) => call),
+  };
+}
+
+function without(operations: readonly TinyOperation[], unit: readonly number[]): readonly TinyOperation[] {
+  const sorted = [...operations].sort((left, right) => left.start - right.start);
+  return sorted.filter((_, at) => !unit.includes(at));
+}
+
+describe.each(cases)('$name', ({ model, histories }) => {
+  test('a linearizable history stays so without any unit', () => {
+    let units = 0;
+    fc.assert(
+      fc.property(histories, ({ operations }) => {
+        if (!isLinearizable(model, operations)) return;
+        for (const unit of unitsOf(model, columnsOf(operations))) {
+          units += 1;
+          expect(isLinearizable(model, without(operations, unit))).toBe(true);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(units).toBeGreaterThan(RUNS);
+  });
+
+  test('a counterexample is broken, and is not without any unit', async () => {
+    let broken = 0;
+    await fc.assert(
+      fc.asyncProperty(histories, async ({ operations, history }) => {
+        const verdict = await linearizable(model).check(history, { keyed: false, budget: testBudget() });
+        const [anomaly] = verdict.anomalies;
+        if (anomaly?.counterexample === undefined) return;
+        broken += 1;
+        const end = history.partners[anomaly.operations[0]!]!;
+        const some = operations
+          .filter(({ start }) => anomaly.counterexample?.includes(start))
+          .map((operation) => ({ ...operation, end: (operation.end ?? OPEN) > end ? null : operation.end }));
+        expect(isLinearizable(model, some)).toBe(false);
+        for (const unit of unitsOf(model, columnsOf(some))) {
+          expect(isLinearizable(model, without(some, unit))).toBe(true);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    expect(broken).toBeGreaterThan(RUNS / 50);
+  });
+});
