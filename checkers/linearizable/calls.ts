@@ -2,13 +2,16 @@
 import type { History } from '../../harness/contracts/history.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';
 import { type AnyModel, type Call, type Effects, UNKNOWN } from './model.js';
-import { badOperation, type ObjectOperations } from './objects.js';
+import type { ObjectOperations } from './objects.js';
 import { OPEN, type Operations } from './operations.js';
 import { ValueTable } from './values.js';
 
 const UNHEARD = -1;
 /** Calls compared with calls at most; past it, what is unknown counts as seen. */
 const MAX_COMPARISONS = 10_000_000;
+
+/** Where calls are read from: as much of a history as can be shared between threads. */
+export type CallSource = Pick<History, 'length' | 'functions' | 'functionNames' | 'valueBytes'>;
 
 /** The different calls of a history, of all its objects. */
 export class CallTable {
@@ -19,11 +22,13 @@ export class CallTable {
   private readonly ids = new Map<number, Map<number, number>>();
 
   constructor(
-    private readonly history: History,
+    private readonly source: CallSource,
     private readonly model: AnyModel,
+    /** Makes an error about the value of an event. */
+    private readonly refuse: (place: number, what: string) => Error,
   ) {
-    this.values = new ValueTable(history.valueBytes);
-    this.scanner = new ElementScanner(history.valueBytes);
+    this.values = new ValueTable(source.valueBytes);
+    this.scanner = new ElementScanner(source.valueBytes);
   }
 
   /**
@@ -59,11 +64,11 @@ export class CallTable {
   }
 
   private text(start: number, end: number): string {
-    return new TextDecoder().decode(this.history.valueBytes.subarray(start, end));
+    return new TextDecoder().decode(this.source.valueBytes.subarray(start, end));
   }
 
   private callId(place: number, input: number, output: number): number {
-    const functionId = this.history.functions[place]!;
+    const functionId = this.source.functions[place]!;
     let ids = this.ids.get(functionId);
     if (ids === undefined) {
       ids = new Map();
@@ -73,12 +78,12 @@ export class CallTable {
     let id = ids.get(pair);
     if (id === undefined) {
       const call: Call = {
-        f: this.history.functionNames[functionId] ?? '',
+        f: this.source.functionNames[functionId] ?? '',
         input: JSON.parse(this.values.text(input)),
         output: output === UNHEARD ? UNKNOWN : JSON.parse(this.values.text(output)),
       };
       const complaint = this.model.complain(call);
-      if (complaint !== null) throw badOperation(this.history, place, complaint, false);
+      if (complaint !== null) throw this.refuse(place, complaint);
       id = this.calls.length;
       this.calls.push(call);
       ids.set(pair, id);

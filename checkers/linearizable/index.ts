@@ -6,14 +6,17 @@ import { explain } from './explain.js';
 import { counterexampleOf, type Judging, judgeObject, type ObjectVerdict } from './judge.js';
 import type { AnyModel } from './model.js';
 import { modelFor } from './models/index.js';
-import { type ObjectOperations, splitObjects } from './objects.js';
+import { badOperation, type ObjectOperations, splitObjects } from './objects.js';
 import { OPEN } from './operations.js';
+import { isShareable, judgeInThreads } from './pool.js';
 import { ValueTable } from './values.js';
 
 export { type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';
 export { modelNamed, modelNames } from './models/index.js';
 export { casRegisterModel as casRegister, registerModel as register } from './models/registers.js';
 
+/** How long objects are judged one after the other before threads are started, ms. */
+const ALONE_MS = 200;
 /** Violations that are explained at most; the rest are counted. */
 const MAX_EXPLAINED = 10;
 
@@ -31,20 +34,41 @@ interface JudgedObject {
   readonly verdict: ObjectVerdict;
 }
 
-function check(history: History, model: AnyModel, { keyed, budget }: CheckOptions): Verdict {
+async function check(history: History, model: AnyModel, { keyed, budget }: CheckOptions): Promise<Verdict> {
   const objects = splitObjects(history, { keyed, named: model.named === true });
   const operations = objects.reduce((sum, { from, to }) => sum + to - from, 0);
   const verdict = { property: 'linearizable', operations, details: { keys: objects.length } };
   const values = new ValueTable(history.valueBytes);
-  const judging: Judging = { history, model, values, calls: new CallTable(history, model), budget };
+  const refuse = (place: number, what: string): Error => badOperation(history, place, what, false);
+  const judging: Judging = { source: history, model, values, calls: new CallTable(history, model, refuse), budget };
   if (!objects.some(succeededSomewhere)) {
     // What the model does not know is an error all the same.
     for (const object of objects) judging.calls.operationsOf(object);
     const reason = 'no operation succeeded, so there is nothing to judge';
     return { ...verdict, valid: 'unknown', anomalies: [], reason };
   }
-  const judged = objects.map((object) => ({ object, verdict: judgeObject(judging, object) }));
-  return concluded(judging, verdict, judged);
+  const judged = await judgeAll(judging, objects);
+  return concluded(history, judging, verdict, judged);
+}
+
+/** One after the other while that is quick; what is left after a while is shared out among threads. */
+async function judgeAll(judging: Judging, objects: readonly ObjectOperations[]): Promise<readonly JudgedObject[]> {
+  const { source, model, budget } = judging;
+  const canShare = isShareable(model);
+  // A step of a user's own model may take any time, and only a thread can be stopped in it.
+  const aloneUntilMs = model.module === undefined ? budget.now() + ALONE_MS : budget.now();
+  const verdicts: ObjectVerdict[] = [];
+  for (const [index, object] of objects.entries()) {
+    const left = objects.slice(index);
+    const isWorthIt = model.module !== undefined || (budget.parallelism > 1 && left.length > 1);
+    if (canShare && isWorthIt && budget.now() >= aloneUntilMs) {
+      const shared = await judgeInThreads(source, model, left, budget);
+      for (const [at, verdict] of shared.entries()) verdicts.push(verdict ?? judgeObject(judging, left[at]!));
+      break;
+    }
+    verdicts.push(judgeObject(judging, object));
+  }
+  return objects.map((object, index) => ({ object, verdict: verdicts[index]! }));
 }
 
 function succeededSomewhere({ columns, from, to }: ObjectOperations): boolean {
@@ -53,6 +77,7 @@ function succeededSomewhere({ columns, from, to }: ObjectOperations): boolean {
 }
 
 function concluded(
+  history: History,
   judging: Judging,
   verdict: Pick<Verdict, 'property' | 'operations' | 'details'>,
   judged: readonly JudgedObject[],
@@ -68,8 +93,8 @@ function concluded(
     broken += 1;
     if (anomalies.length >= MAX_EXPLAINED) continue;
     const { end, told } = each;
-    const few = counterexampleOf(judging, each);
-    anomalies.push(explain(judging.history, judging.model, { key: object.key, end, told, ...few }));
+    const few = counterexampleOf(judging, object, each);
+    anomalies.push(explain(history, judging.model, { key: object.key, end, told, ...few }));
   }
   const algorithm = [...byAlgorithm]
     .map(([name, count]) => (byAlgorithm.size === 1 ? name : `${name} (${count} keys)`))

@@ -1,7 +1,6 @@
 /** Judges one object: by the algorithm that knows its type where there is one, and by the search otherwise. */
 import type { Budget } from '../../harness/contracts/checker.js';
-import type { History } from '../../harness/contracts/history.js';
-import type { CallTable } from './calls.js';
+import type { CallSource, CallTable } from './calls.js';
 import { smallestBroken } from './counterexample.js';
 import type { Broken } from './explain.js';
 import type { AnyModel } from './model.js';
@@ -25,8 +24,8 @@ export type ObjectVerdict =
       readonly algorithm: string;
       /** Event index of the answer at which it breaks. */
       readonly end: number;
-      /** Operations that are broken by themselves, but need not be few. */
-      readonly operations: () => Operations;
+      /** Invocations of operations that are broken by themselves; null for all that were invoked by the end. */
+      readonly events: readonly number[] | null;
       readonly told: Broken['told'];
     }
   | { readonly kind: 'gave-up'; readonly algorithm: string; readonly reason: string; readonly reached: number };
@@ -37,7 +36,7 @@ const SHRINKING_MS = 2_000;
 
 /** What is shared by the objects of a history. */
 export interface Judging {
-  readonly history: History;
+  readonly source: CallSource;
   readonly model: AnyModel;
   readonly values: ValueTable;
   readonly calls: CallTable;
@@ -45,13 +44,13 @@ export interface Judging {
 }
 
 export function judgeObject(judging: Judging, object: ObjectOperations): ObjectVerdict {
-  const { history, model, values, calls, budget } = judging;
+  const { source, model, values, calls, budget } = judging;
   if (model.family === 'register') {
-    const register = registerCalls(history, object, values);
+    const register = registerCalls(source, object, values);
     const judged = register === null ? 'inapplicable' : judgeZones(register);
     if (register !== null && judged !== 'inapplicable') {
       if (judged.conflict === null) return { kind: 'linearizable', algorithm: ZONES };
-      return brokenByZones(judging, object, register);
+      return brokenByZones(source.length, register);
     }
   }
   const operations = calls.operationsOf(object);
@@ -65,21 +64,18 @@ export function judgeObject(judging: Judging, object: ObjectOperations): ObjectV
   if (result.kind === 'linearizable') return { kind: 'linearizable', algorithm: SEARCH };
   if (result.kind === 'gave-up') return { ...result, algorithm: SEARCH };
   const end = shortestBySearch(model, operations, result, budget);
-  return { kind: 'broken', algorithm: SEARCH, end, told: null, operations: () => prefixOf(operations, end) };
+  return { kind: 'broken', algorithm: SEARCH, end, told: null, events: null };
 }
 
-function brokenByZones({ history, calls }: Judging, object: ObjectOperations, register: RegisterCalls): ObjectVerdict {
+function brokenByZones(eventCount: number, register: RegisterCalls): ObjectVerdict {
   const conflictUpTo = (limit: number): readonly number[] | null => {
     const judged = judgeZones(register, limit);
     return judged === 'inapplicable' ? null : judged.conflict;
   };
-  const end = shortestBrokenPrefix(register.returned, history.length, conflictUpTo);
-  const operations = (): Operations => {
-    const seeds = seedsOf(register, [...(conflictUpTo(end) ?? []), register.returned.indexOf(end)]);
-    const wanted = new Set(Array.from(seeds, (at) => register.invoked[at]!));
-    return prefixOf(calls.operationsOf(picked(object, wanted)), end);
-  };
-  return { kind: 'broken', algorithm: ZONES, end, told: null, operations };
+  const end = shortestBrokenPrefix(register.returned, eventCount, conflictUpTo);
+  const seeds = seedsOf(register, [...(conflictUpTo(end) ?? []), register.returned.indexOf(end)]);
+  const events = Array.from(seeds, (at) => register.invoked[at]!);
+  return { kind: 'broken', algorithm: ZONES, end, told: null, events };
 }
 
 function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdict {
@@ -95,7 +91,7 @@ function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdic
     judged.kind === 'broken'
       ? { why: judged.why, operations: judged.operations.map((at) => prefix.invoked[at]!) }
       : null;
-  return { kind: 'broken', algorithm, end, told, operations: () => prefix };
+  return { kind: 'broken', algorithm, end, told, events: null };
 }
 
 /**
@@ -134,24 +130,26 @@ function shortestBySearch(
 
 /** A counterexample of an object that was found broken. */
 export function counterexampleOf(
-  { model, budget }: Judging,
+  { model, budget, calls }: Judging,
+  object: ObjectOperations,
   verdict: ObjectVerdict & { readonly kind: 'broken' },
 ): Pick<Broken, 'counterexample' | 'isMinimal'> {
   const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
   const monitor = model.family === undefined ? undefined : monitors[model.family];
+  const some = verdict.events === null ? object : picked(object, new Set(verdict.events));
   let undecided = false;
-  const isBroken = (some: Operations): boolean | null => {
+  const isBroken = (few: Operations): boolean | null => {
     if (budget.now() > deadlineMs) {
       undecided = true;
       return null;
     }
-    const judged = monitor?.judge(some);
+    const judged = monitor?.judge(few);
     if (judged !== undefined && judged.kind !== 'inapplicable') return judged.kind === 'broken';
-    const result = search(model, some, { ...budget, deadlineMs });
+    const result = search(model, few, { ...budget, deadlineMs });
     if (result.kind !== 'gave-up') return result.kind === 'broken';
     undecided = true;
     return null;
   };
-  const counterexample = smallestBroken(model, verdict.operations(), isBroken);
+  const counterexample = smallestBroken(model, prefixOf(calls.operationsOf(some), verdict.end), isBroken);
   return { counterexample, isMinimal: !undecided };
 }

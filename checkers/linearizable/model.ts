@@ -71,6 +71,8 @@ export interface Model<State = unknown> {
    */
   readonly replaces?: (strong: Call, weak: Call) => boolean;
   readonly family?: Family;
+  /** The module (a URL) that exports it as its default, so that threads can load it too. */
+  readonly module?: string;
   /** What a call did, in words: "write of 3", "read of 7". */
   readonly sayCall: (call: Call) => string;
   readonly sayState: (state: State) => string;

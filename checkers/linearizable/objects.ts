@@ -169,6 +169,21 @@ function emptyColumns(count: number): ObjectColumns {
   };
 }
 
+/** All columns through the same hands. */
+export function mapColumns(
+  columns: ObjectColumns,
+  change: <T extends Int32Array | Uint32Array>(column: T) => T,
+): ObjectColumns {
+  return {
+    invoked: change(columns.invoked),
+    returned: change(columns.returned),
+    inputStarts: change(columns.inputStarts),
+    inputEnds: change(columns.inputEnds),
+    outputStarts: change(columns.outputStarts),
+    outputEnds: change(columns.outputEnds),
+  };
+}
+
 /** The operations at these places, in this order. */
 function rearranged(columns: ObjectColumns, sources: Int32Array): ObjectColumns {
   const to = emptyColumns(sources.length);

@@ -1,4 +1,6 @@
 /** From a history and its evidence to the verdict of a run: the claimed property, crashes, and what was proven at all. */
+
+import { availableParallelism } from 'node:os';
 import type { Budget, Checker, Verdict } from '../contracts/checker.js';
 import { type FaultlineError, messageOf, UsageError } from '../contracts/errors.js';
 import type { History } from '../contracts/history.js';
@@ -24,7 +26,12 @@ export interface JudgeInput {
 
 /** A budget that begins now. */
 export function budgetFromNow(timeMs = CHECK_TIME_MS, memoryBytes = CHECK_MEMORY_BYTES): Budget {
-  return { now: () => performance.now(), deadlineMs: performance.now() + timeMs, memoryBytes, parallelism: 1 };
+  return {
+    now: () => performance.now(),
+    deadlineMs: performance.now() + timeMs,
+    memoryBytes,
+    parallelism: availableParallelism(),
+  };
 }
 
 /** Judges a run. A checker that breaks makes its own property unknown, and hides no other. */

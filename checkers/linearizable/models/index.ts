@@ -21,6 +21,11 @@ export function modelNamed(name: string): AnyModel {
   return model;
 }
 
+/** Is it one that `modelNamed` or `modelFor` gives? */
+export function isBuiltIn(model: AnyModel): boolean {
+  return models.includes(model) || model === appendKvModel;
+}
+
 /** Stores in which keys are appended to begin with empty strings; in all others a key begins absent. */
 export function modelFor(model: AnyModel, functionNames: readonly string[]): AnyModel {
   return model === kvModel && functionNames.includes('append') ? appendKvModel : model;

@@ -1,6 +1,6 @@
 /** The calls of a register as numbers, read straight from their bytes. */
-import type { History } from '../../../harness/contracts/history.js';
 import { ElementScanner } from '../../../harness/history/element-scanner.js';
+import type { CallSource } from '../calls.js';
 import type { ObjectOperations } from '../objects.js';
 import { OPEN } from '../operations.js';
 import type { ValueTable } from '../values.js';
@@ -29,12 +29,12 @@ const WRITES = new Set(['write', 'put']);
  * Null where a call is of another kind (a delete, an append, something malformed). Reads of unknown outcome are left
  * out. About 100 ns an operation.
  */
-export function registerCalls(history: History, object: ObjectOperations, values: ValueTable): RegisterCalls | null {
-  const kinds = history.functionNames.map((name) =>
+export function registerCalls(source: CallSource, object: ObjectOperations, values: ValueTable): RegisterCalls | null {
+  const kinds = source.functionNames.map((name) =>
     READS.has(name) ? 'read' : WRITES.has(name) ? 'write' : name === 'cas' ? 'cas' : null,
   );
   const { columns, from, to } = object;
-  const scanner = new ElementScanner(history.valueBytes);
+  const scanner = new ElementScanner(source.valueBytes);
   const nil = values.idOf(null);
   const idAt = (start: number, end: number): number => (start === end ? nil : values.id(start, end));
   const shows = new Int32Array(to - from);
@@ -43,7 +43,7 @@ export function registerCalls(history: History, object: ObjectOperations, values
   const returned = new Int32Array(to - from);
   let count = 0;
   for (let at = from; at < to; at += 1) {
-    const kind = kinds[history.functions[columns.invoked[at]!]!];
+    const kind = kinds[source.functions[columns.invoked[at]!]!];
     const open = columns.returned[at] === OPEN;
     const start = columns.inputStarts[at]!;
     const end = columns.inputEnds[at]!;

@@ -44,7 +44,7 @@ test('on tiny histories, with unknown outcomes and chains of compare-and-set', (
       seen[expected ? 'valid' : 'broken'] += 1;
       if (operations.filter(({ call }) => call.f === 'cas').length > 1) seen.chains += 1;
       const [object] = splitObjects(history, { keyed: false, named: false });
-      const some = new CallTable(history, model).operationsOf(object!);
+      const some = new CallTable(history, model, () => new Error()).operationsOf(object!);
       const searched = search(model, some, testBudget());
       expect(searched.kind).toBe(expected ? 'linearizable' : 'broken');
       if (searched.kind !== 'broken') return;
