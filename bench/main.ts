@@ -10,7 +10,7 @@ interface Bench {
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   interpreter: () => import('./interpreter.js'),
   history: () => import('./history.js'),
-  linearizable: () => import('./linearizable.js'),
+  linearizable: () => import('./linearizable/index.js'),
   cluster: () => import('./cluster.js'),
 };
 

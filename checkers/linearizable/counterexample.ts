@@ -2,10 +2,13 @@
 import { chosen } from './calls.js';
 import type { AnyModel } from './model.js';
 import type { Operations } from './operations.js';
-import { unitsOf } from './units.js';
+import { keptByWindow, unitsOf } from './units.js';
 
 /** Operations from the end with which a window is tried first. */
 const FIRST_WINDOW = 16;
+
+/** With more operations than this, there is no list of their units. */
+const MAX_SHRUNK = 3_000;
 
 /** Whether operations are broken; `null` when that could not be found out in time. */
 export type IsBroken = (operations: Operations) => boolean | null;
@@ -13,9 +16,11 @@ export type IsBroken = (operations: Operations) => boolean | null;
 /**
  * Removes units from broken operations until no single one can go, or until `isBroken` knows no more. Judges O(u log u)
  * times for u units at worst; mostly a window at the end is broken by itself, and then only that one's size counts.
+ * Null where there are too many operations, and no window is broken.
  */
-export function smallestBroken(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations {
+export function smallestBroken(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations | null {
   let left = brokenWindow(model, operations, isBroken);
+  if (left.length > MAX_SHRUNK) return null;
   for (let size = largestPowerBelow(unitsOf(model, left).length); ; size = Math.max(1, size >>> 1)) {
     const before = left.length;
     left = withoutUnits(model, left, size, isBroken);
@@ -25,13 +30,9 @@ export function smallestBroken(model: AnyModel, operations: Operations, isBroken
 
 /** The units that have an operation among the last ones, if those are broken by themselves. */
 function brokenWindow(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations {
-  const units = unitsOf(model, operations);
   for (let window = FIRST_WINDOW; window < operations.length; window *= 4) {
-    const choice = new Uint8Array(operations.length).fill(1);
-    const recent = operations.length - window;
-    // A unit goes as a whole, or stays as a whole.
-    for (const unit of units) if (unit.every((at) => at < recent)) for (const at of unit) choice[at] = 0;
-    const some = chosen(operations, choice);
+    const some = chosen(operations, keptByWindow(model, operations, operations.length - window));
+    if (some.length > MAX_SHRUNK) break;
     if (some.length < operations.length && isBroken(some) === true) return some;
   }
   return operations;

@@ -46,7 +46,7 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
   return {
     type: 'nonlinearizable',
     operations: [invocation, ...witnesses.filter((event) => event !== invocation)],
-    counterexample: [...new Set([invocation, ...counterexample.invoked])],
+    ...(broken.isMinimal ? { counterexample: [...new Set([invocation, ...counterexample.invoked])] } : {}),
     time: history.times[end] ?? 0,
     ...(key === null ? {} : { key }),
     explanation: parts.filter((part) => part !== '').join(' '),
@@ -111,10 +111,8 @@ function sayEndings(model: AnyModel, counterexample: Operations, culprit: number
 
 function sayCounterexample({ counterexample, isMinimal }: Broken): string {
   const { length } = counterexample;
-  if (length === 1) return '';
-  return isMinimal
-    ? `These ${length} operations allow no order, and no part of them can be left out.`
-    : `The last ${length} operations that matter allow no order.`;
+  if (length === 1 || !isMinimal) return '';
+  return `These ${length} operations allow no order, and no part of them can be left out.`;
 }
 
 /** The call of an operation, also of one that is not in the counterexample. */

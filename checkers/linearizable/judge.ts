@@ -7,6 +7,7 @@ import type { AnyModel } from './model.js';
 import { type Monitor, monitors } from './monitors.js';
 import { type ObjectOperations, picked } from './objects.js';
 import { OPEN, type Operations } from './operations.js';
+import { firstPhantom } from './phantoms.js';
 import { prefixOf, shortestBrokenPrefix } from './prefix.js';
 import { type SearchResult, search } from './search/search.js';
 import type { ValueTable } from './values.js';
@@ -15,6 +16,7 @@ import { seedsOf } from './zones/seeds.js';
 import { judgeZones } from './zones/zones.js';
 
 export const ZONES = 'zones (Gibbons and Korach)';
+export const PHANTOMS = 'values that nobody wrote';
 export const SEARCH = 'just-in-time linearization';
 
 export type ObjectVerdict =
@@ -60,6 +62,8 @@ export function judgeObject(judging: Judging, object: ObjectOperations): ObjectV
     if (judged.kind === 'linearizable') return { kind: 'linearizable', algorithm: monitor.algorithm };
     if (judged.kind === 'broken') return brokenByMonitor(operations, monitor);
   }
+  const phantom = firstPhantom(model, operations);
+  if (phantom !== null) return brokenByPhantom(model, operations, phantom, budget);
   const result = search(model, operations, budget);
   if (result.kind === 'linearizable') return { kind: 'linearizable', algorithm: SEARCH };
   if (result.kind === 'gave-up') return { ...result, algorithm: SEARCH };
@@ -94,6 +98,16 @@ function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdic
   return { kind: 'broken', algorithm, end, told, events: null };
 }
 
+/** Something was shown that nobody brought; but perhaps it was broken before, and a short search sees that. */
+function brokenByPhantom(model: AnyModel, operations: Operations, phantom: number, budget: Budget): ObjectVerdict {
+  const limited = { ...budget, deadlineMs: Math.min(budget.deadlineMs, budget.now() + SHORTENING_MS) };
+  const until = operations.returned[phantom]!;
+  const before = prefixOf(operations, until - 1);
+  const earlier = search(model, before, limited);
+  const end = earlier.kind === 'broken' ? shortestBySearch(model, before, earlier, limited) : until;
+  return { kind: 'broken', algorithm: earlier.kind === 'broken' ? SEARCH : PHANTOMS, end, told: null, events: null };
+}
+
 /**
  * A search can notice late (it took unknown operations to be endless) or early (it looked ahead at what later reads
  * saw); so the first answer that no order explains is looked for around the one at hand, while there is time.
@@ -111,8 +125,9 @@ function shortestBySearch(
     return result.kind === 'gave-up' ? null : result.kind === 'broken';
   };
   let high = ends.indexOf(operations.returned[found.culprit]!);
-  // One that looked ahead has seen that the whole is broken; whether this prefix is, has to be seen.
-  const lookedAhead = model.growth !== undefined;
+  // It knew the answers of what was in flight, and perhaps what was read later: so it has seen that the whole is broken,
+  // and whether this prefix is has to be seen. Only on a register an answer that is not yet heard hides nothing.
+  const lookedAhead = model.family !== 'register' || model.growth !== undefined;
   for (let step = 1; lookedAhead && high < ends.length - 1 && isBrokenAt(high) !== true; step *= 2) {
     high = Math.min(ends.length - 1, high + step);
   }
@@ -150,6 +165,7 @@ export function counterexampleOf(
     undecided = true;
     return null;
   };
-  const counterexample = smallestBroken(model, prefixOf(calls.operationsOf(some), verdict.end), isBroken);
-  return { counterexample, isMinimal: !undecided };
+  const base = prefixOf(calls.operationsOf(some), verdict.end);
+  const counterexample = smallestBroken(model, base, isBroken);
+  return { counterexample: counterexample ?? base, isMinimal: counterexample !== null && !undecided };
 }

@@ -1,4 +1,5 @@
 /** Prefixes of a history: what was known of the operations by an event, and the first event by which it is broken. */
+import { UNKNOWN } from './model.js';
 import { OPEN, type Operations } from './operations.js';
 
 /** The operations as they were known just after an event: later ones are not there, later answers not yet heard. */
@@ -6,8 +7,18 @@ export function prefixOf(operations: Operations, limit: number): Operations {
   const { invoked, returned, calls, table } = operations;
   let { length } = operations;
   while (length > 0 && invoked[length - 1]! > limit) length -= 1;
-  const known = returned.slice(0, length).map((end) => (end > limit ? OPEN : end));
-  return { length, invoked: invoked.subarray(0, length), returned: known, calls: calls.subarray(0, length), table };
+  const known = returned.slice(0, length);
+  const heard = calls.slice(0, length);
+  const all = [...table];
+  const unheard = new Map<number, number>();
+  for (let at = 0; at < length; at += 1) {
+    if (known[at]! <= limit || known[at] === OPEN) continue;
+    known[at] = OPEN;
+    const call = heard[at]!;
+    if (!unheard.has(call)) unheard.set(call, all.push({ ...table[call]!, output: UNKNOWN }) - 1);
+    heard[at] = unheard.get(call)!;
+  }
+  return { length, invoked: invoked.subarray(0, length), returned: known, calls: heard, table: all };
 }
 
 /** Positions of operations that contradict each other in the prefix up to an event; null where none do. */

@@ -12,7 +12,14 @@ const MAX_COMPARED = 3_000;
  */
 export function unitsOf(model: AnyModel, operations: Operations): readonly (readonly number[])[] {
   if (model.isSeenIn !== undefined) return unitsBySight(model.isSeenIn, model, operations);
-  if (model.family === 'register' && model.effects !== undefined) return unitsOfRegister(model.effects, operations);
+  if (model.family === 'register' && model.effects !== undefined) {
+    const sight = new RegisterSight(model.effects, operations);
+    return Array.from({ length: operations.length }, (_, at) => {
+      const unit = new Set([at]);
+      for (const member of unit) for (const seer of sight.seers(member)) unit.add(seer);
+      return [...unit].sort((left, right) => left - right);
+    });
+  }
   const { length, returned, calls, table } = operations;
   const units: (readonly number[])[] = [];
   const bringers = new Map<string, number[]>();
@@ -49,42 +56,101 @@ export function unitsOf(model: AnyModel, operations: Operations): readonly (read
  * value brought: an observer has not seen an update if another one came between them in time. One that has seen none of
  * them goes with the last before it, so that this one is there to be compared with.
  */
-function unitsOfRegister(effectsOf: (call: Call) => Effects, operations: Operations): readonly (readonly number[])[] {
-  const { length, invoked, returned, calls, table } = operations;
-  const effects = Array.from({ length }, (_, at) => effectsOf(table[calls[at]!]!));
-  const observers = new Map<string, Observers>();
-  for (const [at, { shows }] of effects.entries()) {
-    for (const value of shows) {
-      if (!observers.has(value)) observers.set(value, new Observers(operations));
-      observers.get(value)!.add(at);
+class RegisterSight {
+  private readonly effects: readonly Effects[];
+  private readonly observers = new Map<string, Observers>();
+  /** Of the updates invoked at a position or later, when the first one had ended. */
+  private readonly firstEnds: Int32Array;
+  /** Observers that have seen no update at all, by the last update before them. */
+  private readonly attached = new Map<number, number[]>();
+
+  constructor(
+    effectsOf: (call: Call) => Effects,
+    private readonly operations: Operations,
+  ) {
+    const { length, returned, calls, table } = operations;
+    const known = new Map<number, Effects>();
+    this.effects = Array.from(calls.subarray(0, length), (call) => {
+      const effects = known.get(call) ?? effectsOf(table[call]!);
+      known.set(call, effects);
+      return effects;
+    });
+    for (const [at, { shows }] of this.effects.entries()) {
+      for (const value of shows) {
+        if (!this.observers.has(value)) this.observers.set(value, new Observers(operations));
+        this.observers.get(value)!.add(at);
+      }
+    }
+    this.firstEnds = new Int32Array(length + 1).fill(OPEN);
+    for (let at = length - 1; at >= 0; at -= 1) {
+      const own = this.effects[at]!.brings === null ? OPEN : returned[at]!;
+      this.firstEnds[at] = Math.min(this.firstEnds[at + 1]!, own);
+    }
+    this.attach();
+  }
+
+  /** Those that go with an operation. */
+  seers(at: number): readonly number[] {
+    return [...this.mayHaveSeen(at), ...(this.attached.get(at) ?? [])];
+  }
+
+  private mayHaveSeen(at: number): readonly number[] {
+    const { invoked, returned } = this.operations;
+    const { brings } = this.effects[at]!;
+    if (brings === null) return [];
+    const goneBy = returned[at] === OPEN ? OPEN : this.firstEnds[firstAfter(invoked, returned[at]!)]!;
+    return this.observers.get(brings)?.between(invoked[at]!, goneBy) ?? [];
+  }
+
+  private attach(): void {
+    const hasSeen = new Uint8Array(this.operations.length);
+    const unknownBringers = new Map<string, number>();
+    for (const [at, { brings }] of this.effects.entries()) {
+      if (brings === null) continue;
+      // Whatever came later may have seen one of unknown outcome: the first such is enough to know.
+      if (this.operations.returned[at] === OPEN) {
+        if (unknownBringers.has(brings)) continue;
+        unknownBringers.set(brings, at);
+      }
+      for (const observer of this.mayHaveSeen(at)) hasSeen[observer] = 1;
+    }
+    const latest = new Map<string, number>();
+    for (const [at, { brings, shows }] of this.effects.entries()) {
+      for (const value of shows) {
+        const last = latest.get(value);
+        if (hasSeen[at] || last === undefined) continue;
+        if (this.attached.has(last)) this.attached.get(last)!.push(at);
+        else this.attached.set(last, [at]);
+      }
+      if (brings !== null) latest.set(brings, at);
     }
   }
-  // Of the updates invoked at a position or later, when the first one had ended.
-  const firstEnds = new Int32Array(length + 1).fill(OPEN);
-  for (let at = length - 1; at >= 0; at -= 1) {
-    firstEnds[at] = effects[at]!.brings === null ? firstEnds[at + 1]! : Math.min(firstEnds[at + 1]!, returned[at]!);
-  }
-  const seers: (readonly number[])[] = [];
-  const hasSeen = new Uint8Array(length);
-  for (const [at, { brings }] of effects.entries()) {
-    const goneBy = returned[at] === OPEN ? OPEN : firstEnds[firstAfter(invoked, returned[at]!)]!;
-    const those = brings === null ? [] : (observers.get(brings)?.between(invoked[at]!, goneBy) ?? []);
-    for (const observer of those) hasSeen[observer] = 1;
-    seers.push(those);
-  }
-  const latest = new Map<string, number>();
-  for (const [at, { brings, shows }] of effects.entries()) {
-    for (const value of shows) {
-      const last = latest.get(value);
-      if (!hasSeen[at] && last !== undefined) seers[last] = [...seers[last]!, at];
+}
+
+/**
+ * The operations that are left when all units go that have none of the operations from `recent` on: 1 for each of them.
+ * Linear in what was seen, and without a list of all units, which would be long.
+ */
+export function keptByWindow(model: AnyModel, operations: Operations, recent: number): Uint8Array {
+  const choice = new Uint8Array(operations.length).fill(1);
+  if (model.family !== 'register' || model.effects === undefined || model.isSeenIn !== undefined) {
+    // A unit goes as a whole, or stays as a whole.
+    for (const unit of unitsOf(model, operations)) {
+      if (unit.every((at) => at < recent)) for (const at of unit) choice[at] = 0;
     }
-    if (brings !== null) latest.set(brings, at);
+    return choice;
   }
-  return seers.map((_, at) => {
-    const unit = new Set([at]);
-    for (const member of unit) for (const observer of seers[member]!) unit.add(observer);
-    return [...unit].sort((left, right) => left - right);
-  });
+  const sight = new RegisterSight(model.effects, operations);
+  choice.fill(0, 0, recent);
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (let at = recent - 1; at >= 0; at -= 1) {
+      if (choice[at] === 1 || !sight.seers(at).some((seer) => choice[seer] === 1)) continue;
+      choice[at] = 1;
+      grown = true;
+    }
+  }
+  return choice;
 }
 
 /** Those that were shown one value, in order of invocation. */

@@ -10,7 +10,7 @@ import type { Evidence } from './evidence.js';
 
 /** What one check may take, ms and bytes. */
 const CHECK_TIME_MS = 120_000;
-const CHECK_MEMORY_BYTES = 4 * 2 ** 30;
+const CHECK_MEMORY_BYTES = 2 * 2 ** 30;
 
 export interface JudgeInput {
   readonly test: Test;

@@ -14,7 +14,7 @@ export class Spending {
   }
 
   get bytes(): number {
-    return this.combinations.length * (this.classes * 6 + 200);
+    return this.combinations.length * (this.classes * 4 + 400);
   }
 
   /** How many of a class. */

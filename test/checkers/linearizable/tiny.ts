@@ -1,6 +1,6 @@
 /** Tiny random histories: what a correct single copy might have answered, then perhaps spoilt in one place. */
 import fc from 'fast-check';
-import { type AnyModel, ILLEGAL, UNKNOWN } from '../../../checkers/linearizable/model.js';
+import { type AnyModel, successors, UNKNOWN } from '../../../checkers/linearizable/model.js';
 import type { History } from '../../../harness/contracts/history.js';
 import { historyFromOperations, type OperationDraftRow } from '../../../harness/history/build.js';
 import type { TinyOperation } from '../../oracle/linearizable.js';
@@ -19,13 +19,15 @@ export interface Tiny {
 
 /**
  * Each operation gets an interval and a moment in it at which it takes effect; the model says the answers then. Some
- * are of unknown outcome, with or without effect, and one answer may be replaced by another operation's.
+ * are of unknown outcome, with or without effect, and answers may be replaced by wrong ones. With a `name`, the values
+ * of the history are [name, …], as models with names want them; the calls are without.
  */
 export function tinyHistories(
   model: AnyModel,
   wish: fc.Arbitrary<Wish>,
   answers: (wish: Wish, state: unknown) => unknown,
   wrong: fc.Arbitrary<unknown>,
+  name: string | null = null,
 ): fc.Arbitrary<Tiny> {
   const planned = fc.record({
     wish,
@@ -48,15 +50,15 @@ export function tinyHistories(
       .flatMap((plan) => {
         const output = answers(plan.wish, state);
         if (plan.fate !== 'lost') {
-          const next = model.step(state, { ...plan.wish, output });
+          const after = successors(model, state, { ...plan.wish, output });
           // Such an operation fails, surely without effect: it does not stand in the history.
-          if (next === ILLEGAL) return [];
-          state = next;
+          if (after.length === 0) return [];
+          state = after[0];
         }
-        const told = plan.spoilt !== undefined && plan.wish.f === 'read' ? plan.spoilt : output;
+        const told = plan.spoilt !== undefined && output !== plan.wish.input ? plan.spoilt : output;
         return [{ ...plan, output: plan.fate === 'ok' ? told : UNKNOWN }];
       });
-    return layOut(done);
+    return layOut(done, name);
   });
 }
 
@@ -69,7 +71,7 @@ interface Done {
 }
 
 /** As events in order of time; at equal times a return comes before a call. */
-function layOut(done: readonly Done[]): Tiny {
+function layOut(done: readonly Done[], name: string | null): Tiny {
   const events = done.flatMap((operation) => [
     { operation, time: operation.start, isReturn: false },
     ...(operation.output === UNKNOWN ? [] : [{ operation, time: operation.end, isReturn: true }]),
@@ -80,7 +82,9 @@ function layOut(done: readonly Done[]): Tiny {
     const { wish, process, output } = operation;
     const known = place.get(operation) ?? { start: index, end: null };
     place.set(operation, isReturn ? { ...known, end: index } : known);
-    return { type: isReturn ? 'ok' : 'invoke', process, f: wish.f, time, value: isReturn ? output : wish.input };
+    const bare = isReturn ? output : wish.input;
+    const value = name === null ? bare : [name, bare];
+    return { type: isReturn ? 'ok' : 'invoke', process, f: wish.f, time, value };
   });
   const operations = done.map((operation) => ({
     call: { ...operation.wish, output: operation.output },

@@ -2,11 +2,11 @@
  * Histories of a correct store in simulated time: each client always has one operation in flight, which lasts 0.2 to
  * 2.2 ms and takes effect at a moment drawn evenly from it. Some are of unknown outcome: half of those take effect, late.
  */
-import { type History, TYPE_FAIL, TYPE_INFO, TYPE_INVOKE, TYPE_OK } from '../harness/contracts/history.js';
-import { createRandom, type Random } from '../harness/generator/index.js';
-import { ColumnHistory, Columns } from '../harness/history/columns.js';
-import { pairEvents } from '../harness/history/pair.js';
-import { ValueHeap } from '../harness/history/value-heap.js';
+import { type History, TYPE_FAIL, TYPE_INFO, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
+import { createRandom, type Random } from '../../harness/generator/index.js';
+import { ColumnHistory, Columns } from '../../harness/history/columns.js';
+import { pairEvents } from '../../harness/history/pair.js';
+import { ValueHeap } from '../../harness/history/value-heap.js';
 
 /** What the simulated store holds, and what clients ask of it. */
 export interface Store {

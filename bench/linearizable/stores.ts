@@ -1,6 +1,6 @@
 /** The simulated stores of the benches, and the one answer in each that is made wrong. */
-import type { Random } from '../harness/generator/index.js';
-import type { Simulated, Store } from './histories.js';
+import type { Random } from '../../harness/generator/index.js';
+import type { Simulated, Store } from './simulate.js';
 
 /** Half reads; every value written is new. With `cas`, half of the updates are conditional on what was there lately. */
 export function uniqueRegister(cas: boolean): Store {
@@ -127,3 +127,27 @@ export function lostElement(done: readonly Simulated[]): void {
   const last = reads.at(-1);
   if (last !== undefined) last.output = (last.output as number[]).filter((_, index) => index !== 5);
 }
+
+/** A read answers what nobody ever wrote. */
+export function phantomRead(done: readonly Simulated[]): void {
+  const read = done.slice(Math.floor(done.length * SPOIL_FROM)).find(({ f, isUnknown }) => f === 'read' && !isUnknown);
+  if (read !== undefined) read.output = -1;
+}
+
+/** A read answers a value that was not there before it, nor was on its way to be there. */
+export function impossibleRead(done: readonly Simulated[]): void {
+  const first = Math.floor(done.length * SPOIL_FROM);
+  for (const [at, read] of done.entries()) {
+    if (at < first || read.f !== 'read' || read.isUnknown) continue;
+    const around = done.slice(Math.max(0, at - 100), at + 100);
+    const near = around.filter(({ f, start, end }) => f !== 'read' && end > read.start - LONG_MS && start < read.end);
+    const values = new Set(near.map(({ input }) => (Array.isArray(input) ? input[1] : input)));
+    const absent = [0, 1, 2, 3, 4].find((value) => !values.has(value) && value !== read.output);
+    if (absent === undefined) continue;
+    read.output = absent;
+    return;
+  }
+}
+
+/** Longer than what was there last before an operation began can have been in the making, ms. */
+const LONG_MS = 2;
