@@ -16,11 +16,11 @@ export type IsBroken = (operations: Operations) => boolean | null;
 /**
  * Removes units from broken operations until no single one can go, or until `isBroken` knows no more. Judges O(u log u)
  * times for u units at worst; mostly a window at the end is broken by itself, and then only that one's size counts.
- * Null where there are too many operations, and no window is broken.
+ * Null where there are too many operations, and no window is broken; or where they are not seen to be broken at all.
  */
 export function smallestBroken(model: AnyModel, operations: Operations, isBroken: IsBroken): Operations | null {
   let left = brokenWindow(model, operations, isBroken);
-  if (left.length > MAX_SHRUNK) return null;
+  if (left.length > MAX_SHRUNK || (left === operations && isBroken(left) !== true)) return null;
   for (let size = largestPowerBelow(unitsOf(model, left).length); ; size = Math.max(1, size >>> 1)) {
     const before = left.length;
     left = withoutUnits(model, left, size, isBroken);

@@ -77,7 +77,7 @@ function brokenByZones(eventCount: number, register: RegisterCalls): ObjectVerdi
     return judged === 'inapplicable' ? null : judged.conflict;
   };
   const end = shortestBrokenPrefix(register.returned, eventCount, conflictUpTo);
-  const seeds = seedsOf(register, [...(conflictUpTo(end) ?? []), register.returned.indexOf(end)]);
+  const seeds = seedsOf(register, [...(conflictUpTo(end) ?? []), register.returned.indexOf(end)], end);
   const events = Array.from(seeds, (at) => register.invoked[at]!);
   return { kind: 'broken', algorithm: ZONES, end, told: null, events };
 }
