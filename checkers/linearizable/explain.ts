@@ -27,31 +27,45 @@ export interface Broken {
 /** The anomaly of one object. */
 export function explain(history: History, model: AnyModel, broken: Broken): Anomaly {
   const { counterexample, key, end } = broken;
-  const invocation = history.partners[end]!;
-  const culprit = counterexample.invoked.indexOf(invocation);
-  const say = (event: number): string => sayOperation(history, model, callAt(history, model, broken, event), event);
+  const culprit = culpritOf(history, broken);
+  const event = culprit < 0 ? history.partners[end]! : counterexample.invoked[culprit]!;
+  const say = (each: number): string => sayOperation(history, model, callAt(history, model, broken, each), each);
   const contradiction = contradictionOf(history, model, broken, culprit);
   const witnesses = contradiction?.operations ?? [];
+  const told =
+    contradiction?.sentence.replace(/\{(\d+)\}/g, (_, index: string) => say(witnesses[Number(index)]!)) ?? '';
+  const impossible = `cannot be put in any order with what came before it${key === null ? '' : ` on key ${key}`}.`;
   const parts = [
-    `${capital(say(invocation))} cannot be put in any order with what came before it${key === null ? '' : ` on key ${key}`}.`,
-    contradiction === null
-      ? ''
-      : contradiction.sentence.replace(/\{(\d+)\}/g, (_, index: string) =>
-          say(contradiction.operations[Number(index)]!),
-        ),
+    ...(broken.told === null ? [`${capital(say(event))} ${impossible}`, told] : [capital(told), `So it ${impossible}`]),
     culprit < 0 ? '' : sayEndings(model, counterexample, culprit),
     sayCounterexample(broken),
     `The first ${end + 1} events of the history are enough to show it.`,
   ];
   return {
     type: 'nonlinearizable',
-    operations: [invocation, ...witnesses.filter((event) => event !== invocation)],
-    ...(broken.isMinimal ? { counterexample: [...new Set([invocation, ...counterexample.invoked])] } : {}),
+    operations: [event, ...witnesses.filter((each) => each !== event)],
+    ...(broken.isMinimal ? { counterexample: [...new Set([event, ...counterexample.invoked])] } : {}),
+    prefix: end + 1,
     time: history.times[end] ?? 0,
     ...(key === null ? {} : { key }),
     explanation: parts.filter((part) => part !== '').join(' '),
-    picture: picture(history, model, counterexample, invocation, witnesses),
+    picture: picture(history, model, counterexample, event, witnesses),
   };
+}
+
+/**
+ * Position of the operation at which the counterexample breaks: the one that is told of, or whose answer came last. The
+ * answer at which the whole history breaks can be another one, where several might have been to blame. -1 for none.
+ */
+function culpritOf(history: History, { counterexample, end, isMinimal, told }: Broken): number {
+  const { length, invoked, returned } = counterexample;
+  if (told !== null) return invoked.indexOf(told.operations[0]!);
+  if (!isMinimal) return invoked.indexOf(history.partners[end]!);
+  let last = -1;
+  for (let at = 0; at < length; at += 1) {
+    if (returned[at] !== OPEN && (last < 0 || returned[at]! > returned[last]!)) last = at;
+  }
+  return last;
 }
 
 /** A sentence with the operations (event indices) that it names; null when nothing simple can be said. */

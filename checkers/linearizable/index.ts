@@ -92,9 +92,8 @@ function concluded(
     if (each.kind !== 'broken') continue;
     broken += 1;
     if (anomalies.length >= MAX_EXPLAINED) continue;
-    const { end, told } = each;
     const few = counterexampleOf(judging, object, each);
-    anomalies.push(explain(history, judging.model, { key: object.key, end, told, ...few }));
+    anomalies.push(explain(history, judging.model, { key: object.key, end: each.end, ...few }));
   }
   const algorithm = [...byAlgorithm]
     .map(([name, count]) => (byAlgorithm.size === 1 ? name : `${name} (${count} keys)`))

@@ -6,7 +6,7 @@ import type { Broken } from './explain.js';
 import type { AnyModel } from './model.js';
 import { type Monitor, monitors } from './monitors.js';
 import { type ObjectOperations, picked } from './objects.js';
-import { OPEN, type Operations } from './operations.js';
+import { type Judgement, OPEN, type Operations } from './operations.js';
 import { firstPhantom } from './phantoms.js';
 import { prefixOf, shortestBrokenPrefix } from './prefix.js';
 import { type SearchResult, search } from './search/search.js';
@@ -91,11 +91,12 @@ function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdic
   const end = shortestBrokenPrefix(operations.returned, OPEN - 1, conflictUpTo);
   const prefix = prefixOf(operations, end);
   const judged = judge(prefix);
-  const told =
-    judged.kind === 'broken'
-      ? { why: judged.why, operations: judged.operations.map((at) => prefix.invoked[at]!) }
-      : null;
+  const told = judged.kind === 'broken' ? toldOf(prefix, judged) : null;
   return { kind: 'broken', algorithm, end, told, events: null };
+}
+
+function toldOf({ invoked }: Operations, { why, operations }: Judgement & { readonly kind: 'broken' }): Broken['told'] {
+  return { why, operations: operations.map((at) => invoked[at]!) };
 }
 
 /** Something was shown that nobody brought; but perhaps it was broken before, and a short search sees that. */
@@ -148,7 +149,7 @@ export function counterexampleOf(
   { model, budget, calls }: Judging,
   object: ObjectOperations,
   verdict: ObjectVerdict & { readonly kind: 'broken' },
-): Pick<Broken, 'counterexample' | 'isMinimal'> {
+): Pick<Broken, 'counterexample' | 'isMinimal' | 'told'> {
   const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
   const monitor = model.family === undefined ? undefined : monitors[model.family];
   const some = verdict.events === null ? object : picked(object, new Set(verdict.events));
@@ -167,5 +168,9 @@ export function counterexampleOf(
   };
   const base = prefixOf(calls.operationsOf(some), verdict.end);
   const counterexample = smallestBroken(model, base, isBroken);
-  return { counterexample: counterexample ?? base, isMinimal: counterexample !== null && !undecided };
+  if (counterexample === null) return { counterexample: base, isMinimal: false, told: verdict.told };
+  const judged = monitor?.judge(counterexample);
+  // Of a few operations it is told more simply than of all.
+  const told = judged?.kind === 'broken' ? toldOf(counterexample, judged) : null;
+  return { counterexample, isMinimal: !undecided, told };
 }

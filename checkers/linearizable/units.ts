@@ -40,8 +40,10 @@ export function unitsOf(model: AnyModel, operations: Operations): readonly (read
     for (const value of values) {
       for (const at of [...(bringers.get(value) ?? []), ...(showers.get(value) ?? [])]) {
         unit.add(at);
-        const brings = effects[at]?.brings ?? null;
+        const { brings = null, shows = [] } = effects[at] ?? {};
         if (brings !== null) values.add(brings);
+        // Whatever took several out together would leave the others there.
+        else if (!model.readOnly(table[calls[at]!]!)) for (const other of shows) values.add(other);
         // What takes something away, nobody knows what, may have mattered to others.
         if (returned[at] === OPEN && brings === null) removable = false;
       }

@@ -51,6 +51,8 @@ export interface Anomaly {
   readonly operations: readonly number[];
   /** A part of the history that is broken by itself, as small as it could be made: indices of invocations. */
   readonly counterexample?: readonly number[];
+  /** So many events from the beginning of the history are enough to show it. */
+  readonly prefix?: number;
   /** Nanoseconds since the run began at which it became certain. */
   readonly time?: number;
   /** The key, where the workload is keyed. */

@@ -28,6 +28,8 @@ const cyclePictureSchema = z.object({
 const anomalySchema = z.object({
   type: z.string(),
   operations: z.array(z.number()),
+  counterexample: z.array(z.number()).exactOptional(),
+  prefix: z.number().exactOptional(),
   time: z.number().exactOptional(),
   key: z.string().exactOptional(),
   explanation: z.string(),

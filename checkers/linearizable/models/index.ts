@@ -1,17 +1,40 @@
 /** The models that have names. */
 import { UsageError } from '../../../harness/contracts/errors.js';
 import type { AnyModel } from '../model.js';
+import { priorityQueueModel, queueModel, stackModel } from './collections.js';
+import { counterModel } from './counter.js';
 import { appendKvModel, kvModel } from './kv.js';
+import { lockModel, mutexModel, semaphoreModel } from './locks.js';
+import { logModel } from './log.js';
+import { multiRegisterModel } from './multi-register.js';
+
 import { casRegisterModel, registerModel } from './registers.js';
+import { setModel } from './set.js';
 
-const models: readonly AnyModel[] = [registerModel, casRegisterModel, kvModel];
+const models: readonly AnyModel[] = [
+  registerModel,
+  casRegisterModel,
+  multiRegisterModel,
+  kvModel,
+  counterModel,
+  setModel,
+  queueModel,
+  priorityQueueModel,
+  stackModel,
+  mutexModel,
+  lockModel,
+  logModel,
+];
+/** "semaphore:3" is one of three permits. */
+const SEMAPHORE = 'semaphore';
+const semaphores = new Map<string, AnyModel>();
 
-export const modelNames: readonly string[] = models.map(({ name }) => name);
+export const modelNames: readonly string[] = [...models.map(({ name }) => name), SEMAPHORE];
 
 /** Throws UsageError 'unknown-model'. */
 export function modelNamed(name: string): AnyModel {
-  const model = models.find((candidate) => candidate.name === name);
-  if (model === undefined) {
+  const model = models.find((candidate) => candidate.name === name) ?? semaphoreNamed(name);
+  if (model === null) {
     throw new UsageError(`there is no model "${name}"`, {
       code: 'unknown-model',
       value: name,
@@ -21,9 +44,25 @@ export function modelNamed(name: string): AnyModel {
   return model;
 }
 
+function semaphoreNamed(name: string): AnyModel | null {
+  const [kind, permits, ...rest] = name.split(':');
+  if (kind !== SEMAPHORE || rest.length > 0) return null;
+  const count = Number(permits);
+  if (!Number.isInteger(count) || count < 1) {
+    throw new UsageError(`a semaphore needs its number of permits, and "${name}" names none`, {
+      code: 'unknown-model',
+      value: name,
+      hint: 'for three permits it is semaphore:3',
+    });
+  }
+  const model = semaphores.get(name) ?? semaphoreModel(count);
+  semaphores.set(name, model);
+  return model;
+}
+
 /** Is it one that `modelNamed` or `modelFor` gives? */
 export function isBuiltIn(model: AnyModel): boolean {
-  return models.includes(model) || model === appendKvModel;
+  return models.includes(model) || model === appendKvModel || semaphores.get(model.name) === model;
 }
 
 /** Stores in which keys are appended to begin with empty strings; in all others a key begins absent. */

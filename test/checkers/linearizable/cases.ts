@@ -88,4 +88,115 @@ function bags(): Case {
   };
 }
 
-export const cases: readonly Case[] = [register(2), register(3), register(5), register(30), kv(), appendKv(), bags()];
+/** `values` elements, drawn again and again where they are few, so that the general search is needed too. */
+function collection(name: 'queue' | 'stack' | 'priority-queue', values: number): Case {
+  const [add, take] = name === 'stack' ? ['push', 'pop'] : ['enqueue', 'dequeue'];
+  const element = fc.integer({ min: 1, max: values });
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    { arbitrary: element.map((input) => ({ f: add!, input })), weight: 5 },
+    { arbitrary: fc.constant({ f: take!, input: null }), weight: 5 },
+    { arbitrary: fc.constant({ f: 'drain', input: null }), weight: values < 10 ? 1 : 0 },
+  );
+  const answers = ({ f, input }: Wish, state: unknown): unknown => {
+    const elements = state as readonly unknown[];
+    return f === add ? input : f === take ? (elements[0] ?? null) : elements;
+  };
+  const wrong = fc.oneof({ arbitrary: element, weight: 3 }, { arbitrary: fc.constant(null), weight: 1 });
+  const model = modelNamed(name);
+  return { name: `${name} of ${values} elements`, model, histories: tinyHistories(model, wish, answers, wrong) };
+}
+
+/** With removals, elements come and go; without, the sets that are read form a chain. */
+function sets(functions: readonly string[]): Case {
+  const element = fc.integer({ min: 1, max: 4 });
+  const wish: fc.Arbitrary<Wish> = fc.tuple(fc.constantFrom(...functions), element).map(([f, drawn]) => ({
+    f,
+    input: f === 'read' ? null : drawn,
+  }));
+  const answers = ({ f, input }: Wish, state: unknown): unknown => {
+    const elements = (state as readonly string[]).map((each) => JSON.parse(each) as unknown);
+    return f === 'read' ? elements : f === 'contains' ? elements.includes(input) : input;
+  };
+  const wrong = fc.oneof(fc.subarray([1, 2, 3, 4]), fc.boolean());
+  const model = modelNamed('set');
+  return { name: `set (${functions.join(', ')})`, model, histories: tinyHistories(model, wish, answers, wrong) };
+}
+
+function counter(amounts: readonly number[]): Case {
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.constant({ f: 'read', input: null }),
+    fc.constantFrom(...amounts).map((input) => ({ f: 'add', input })),
+  );
+  const answers = ({ f, input }: Wish, state: unknown): unknown => (f === 'read' ? state : input);
+  const model = modelNamed('counter');
+  const histories = tinyHistories(model, wish, answers, fc.integer({ min: -1, max: 5 }));
+  return { name: `counter (${amounts.join(', ')})`, model, histories };
+}
+
+function locks(name: string): Case {
+  const token = fc.integer({ min: 1, max: 3 });
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.constant({ f: 'acquire', input: null }),
+    token.map((input) => ({ f: 'release', input })),
+  );
+  let next = 0;
+  const answers = ({ f, input }: Wish): unknown => (f === 'acquire' ? 1 + (next++ % 3) : input);
+  const model = modelNamed(name);
+  return { name, model, histories: tinyHistories(model, wish, answers, token, 'the lock') };
+}
+
+function log(): Case {
+  const value = fc.integer({ min: 1, max: 3 });
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.constant({ f: 'read', input: null }),
+    value.map((input) => ({ f: 'append', input })),
+  );
+  const answers = ({ f }: Wish, state: unknown): unknown => (f === 'read' ? state : (state as unknown[]).length);
+  const wrong = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.array(value, { maxLength: 3 }));
+  const model = modelNamed('log');
+  return { name: 'log', model, histories: tinyHistories(model, wish, answers, wrong) };
+}
+
+function multiRegister(): Case {
+  const value = fc.integer({ min: 1, max: 2 });
+  const wish: fc.Arbitrary<Wish> = fc.oneof(
+    fc.constant({ f: 'read', input: null }),
+    fc.record({ x: value, y: value }, { requiredKeys: [] }).map((input) => ({ f: 'write', input })),
+    fc.tuple(value, value).map(([seen, put]) => ({
+      f: 'txn',
+      input: [
+        ['r', 'x', seen],
+        ['w', 'y', put],
+      ],
+    })),
+  );
+  const answers = ({ f, input }: Wish, state: unknown): unknown => {
+    const registers = state as Record<string, unknown>;
+    if (f === 'read') return { x: registers['x'] ?? null, y: registers['y'] ?? null };
+    return f === 'txn' ? [['r', 'x', registers['x'] ?? null], (input as unknown[])[1]] : input;
+  };
+  const wrong = fc.record({ x: value, y: value });
+  const model = modelNamed('multi-register');
+  return { name: 'multi-register', model, histories: tinyHistories(model, wish, answers, wrong) };
+}
+
+export const cases: readonly Case[] = [
+  register(2),
+  register(3),
+  register(5),
+  register(30),
+  kv(),
+  appendKv(),
+  bags(),
+  ...(['queue', 'stack', 'priority-queue'] as const).flatMap((name) => [collection(name, 3), collection(name, 50)]),
+  sets(['add', 'contains', 'read']),
+  sets(['add', 'remove', 'contains']),
+  sets(['add', 'remove', 'contains', 'read']),
+  counter([1]),
+  counter([1, 2, -1]),
+  locks('mutex'),
+  locks('lock'),
+  locks('semaphore:2'),
+  log(),
+  multiRegister(),
+];

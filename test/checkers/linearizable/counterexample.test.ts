@@ -1,7 +1,7 @@
 /** Counterexamples are broken by themselves, and not one unit of them can go; units never break what is linearizable. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linearizable } from '../../../checkers/linearizable/index.js';
+import { linearizable, UNKNOWN } from '../../../checkers/linearizable/index.js';
 import { OPEN, type Operations } from '../../../checkers/linearizable/operations.js';
 import { unitsOf } from '../../../checkers/linearizable/units.js';
 import { isLinearizable, type TinyOperation } from '../../oracle/linearizable.js';
@@ -18,7 +18,7 @@ function columnsOf(operations: readonly TinyOperation[]): Operations {
     invoked: Int32Array.from(sorted, ({ start }) => start),
     returned: Int32Array.from(sorted, ({ end }) => end ?? OPEN),
     calls: Int32Array.from(sorted, (_, at) => at),
-    table: sorted.map(({ call }) => call),
+    table: sorted.map(({ call, end }) => (end === null ? { ...call, output: UNKNOWN } : call)),
   };
 }
 
@@ -52,7 +52,7 @@ describe.each(cases)('$name', ({ model, histories }) => {
         const [anomaly] = verdict.anomalies;
         if (anomaly?.counterexample === undefined) return;
         broken += 1;
-        const end = history.partners[anomaly.operations[0]!]!;
+        const end = anomaly.prefix! - 1;
         const some = operations
           .filter(({ start }) => anomaly.counterexample?.includes(start))
           .map((operation) => ({ ...operation, end: (operation.end ?? OPEN) > end ? null : operation.end }));

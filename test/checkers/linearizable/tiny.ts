@@ -51,11 +51,13 @@ export function tinyHistories(
         const output = answers(plan.wish, state);
         if (plan.fate !== 'lost') {
           const after = successors(model, state, { ...plan.wish, output });
-          // Such an operation fails, surely without effect: it does not stand in the history.
-          if (after.length === 0) return [];
-          state = after[0];
+          // Such an operation fails, surely without effect, and does not stand in the history; or it is lied about.
+          if (after.length === 0 && plan.spoilt === undefined) return [];
+          state = after.length === 0 ? state : after[0];
         }
-        const told = plan.spoilt !== undefined && output !== plan.wish.input ? plan.spoilt : output;
+        const spoilt = { ...plan.wish, output: plan.spoilt };
+        const isSpoilt = plan.spoilt !== undefined && output !== plan.wish.input && model.complain(spoilt) === null;
+        const told = isSpoilt ? plan.spoilt : output;
         return [{ ...plan, output: plan.fate === 'ok' ? told : UNKNOWN }];
       });
     return layOut(done, name);

@@ -1,0 +1,181 @@
+/**
+ * Sets to which elements are only added, without a search. An element comes in at one moment, and every read says of
+ * every element whether that moment lay before it: so the sets that were read form a chain, the chain gives the order of
+ * all moments and reads, and each of them must have room there. Linear in the bytes of the reads, but for sorting.
+ */
+import { show, UNKNOWN } from '../model.js';
+import { type Judgement, OPEN, type Operations } from '../operations.js';
+import { broken } from './elements.js';
+
+/** When an element came in: after `from`, before `until` (event indices), and which operations say so. */
+interface Window {
+  from: number;
+  fromBy: number;
+  until: number;
+  untilBy: number;
+  isAdded: boolean;
+  isShown: boolean;
+  /** Index of the first set of the chain that has it. */
+  rank: number;
+}
+
+interface Read {
+  readonly at: number;
+  readonly members: readonly unknown[];
+}
+
+const NOBODY = -1;
+/** Past all ranks. */
+const NEVER_READ = 2 ** 30;
+
+export function judgeSet(operations: Operations): Judgement {
+  const windows = new Map<unknown, Window>();
+  const reads: Read[] = [];
+  const { length, invoked, returned, calls, table } = operations;
+  for (let at = 0; at < length; at += 1) {
+    const { f, input, output } = table[calls[at]!]!;
+    const isKnown = returned[at] !== OPEN && output !== UNKNOWN;
+    if (f === 'remove') return { kind: 'inapplicable' };
+    if (f === 'read') {
+      if (isKnown) reads.push({ at, members: output as readonly unknown[] });
+      continue;
+    }
+    const window = windowOf(windows, input);
+    if (f === 'add') {
+      // Of several, the first to take effect brings it in: no later than any of them has ended.
+      if (!window.isAdded) narrowFrom(window, invoked[at]!, at);
+      window.isAdded = true;
+      if (returned[at] !== OPEN) {
+        window.isShown = true;
+        narrowUntil(window, returned[at]!, at);
+      }
+    }
+  }
+  for (let at = 0; at < length; at += 1) {
+    const { f, input, output } = table[calls[at]!]!;
+    if (f !== 'contains' || returned[at] === OPEN || output === UNKNOWN) continue;
+    const window = windowOf(windows, input);
+    if (output === true) {
+      if (!window.isAdded) return broken([at], '{0} found what nobody had added.');
+      window.isShown = true;
+      narrowUntil(window, returned[at]!, at);
+    } else if (window.isAdded && invoked[at]! > window.from) narrowFrom(window, invoked[at]!, at);
+  }
+  return judgeChain(operations, windows, reads);
+}
+
+function windowOf(windows: Map<unknown, Window>, element: unknown): Window {
+  const key = keyOf(element);
+  let window = windows.get(key);
+  if (window === undefined) {
+    window = {
+      from: -1,
+      fromBy: NOBODY,
+      until: OPEN,
+      untilBy: NOBODY,
+      isAdded: false,
+      isShown: false,
+      rank: NEVER_READ,
+    };
+    windows.set(key, window);
+  }
+  return window;
+}
+
+function narrowFrom(window: Window, event: number, at: number): void {
+  window.from = event;
+  window.fromBy = at;
+}
+
+function narrowUntil(window: Window, event: number, at: number): void {
+  if (event >= window.until) return;
+  window.until = event;
+  window.untilBy = at;
+}
+
+/** Numbers and strings are their own keys; they are by far the most. */
+function keyOf(element: unknown): unknown {
+  return typeof element === 'number' ? element : `${typeof element} ${show(element)}`;
+}
+
+function judgeChain(
+  { invoked, returned }: Operations,
+  windows: Map<unknown, Window>,
+  reads: readonly Read[],
+): Judgement {
+  const sets = reads
+    .map(({ at, members }) => ({ at, members: [...new Set(members.map(keyOf))] }))
+    .sort((left, right) => left.members.length - right.members.length);
+  const ranks: number[] = [];
+  let rank = -1;
+  let size = -1;
+  for (const [index, { at, members }] of sets.entries()) {
+    let old = 0;
+    for (const member of members) {
+      const window = windows.get(member);
+      if (window === undefined || !window.isAdded) return broken([at], '{0} saw what nobody had added.');
+      window.isShown = true;
+      if (window.rank !== NEVER_READ) old += 1;
+    }
+    if (index > 0 && old < size) {
+      const other = sets[index - 1]!.at;
+      return broken(
+        lastFirst(invoked, [at, other]),
+        '{0} and {1} each lack an element that the other one saw, so neither can have come first.',
+      );
+    }
+    if (members.length > size) {
+      rank += 1;
+      size = members.length;
+      for (const member of members) {
+        const window = windows.get(member)!;
+        if (window.rank === NEVER_READ) window.rank = rank;
+      }
+    }
+    ranks.push(rank);
+  }
+  return judgeRoom(
+    invoked,
+    returned,
+    windows,
+    sets.map(({ at }, index) => ({ at, rank: ranks[index]! })),
+  );
+}
+
+/** Everything in the order of the chain; each must have ended after whatever comes before it had begun. */
+function judgeRoom(
+  invoked: Int32Array,
+  returned: Int32Array,
+  windows: Map<unknown, Window>,
+  reads: readonly { readonly at: number; readonly rank: number }[],
+): Judgement {
+  const moments = [...windows.values()]
+    .filter(({ isAdded, isShown }) => isAdded && isShown)
+    .map(({ from, fromBy, until, untilBy, rank }) => ({ place: rank * 2, from, fromBy, until, untilBy }));
+  for (const { from, fromBy, until, untilBy } of moments) {
+    if (until < from) return broken([fromBy, untilBy], '{0} cannot have come after {1}, nor before it.');
+  }
+  for (const { at, rank } of reads) {
+    moments.push({ place: rank * 2 + 1, from: invoked[at]!, fromBy: at, until: returned[at]!, untilBy: at });
+  }
+  moments.sort((left, right) => left.place - right.place);
+  let latest = { from: -1, fromBy: NOBODY };
+  for (let first = 0; first < moments.length; ) {
+    let next = first;
+    for (; next < moments.length && moments[next]!.place === moments[first]!.place; next += 1) {
+      const { until, untilBy } = moments[next]!;
+      if (until < latest.from) {
+        return broken(
+          [latest.fromBy, untilBy],
+          '{0} only began after {1} had ended, but from what they and the reads say it must have come first.',
+        );
+      }
+    }
+    for (; first < next; first += 1) if (moments[first]!.from > latest.from) latest = moments[first]!;
+  }
+  return { kind: 'linearizable' };
+}
+
+function lastFirst(invoked: Int32Array, positions: readonly number[]): readonly number[] {
+  return [...positions].sort((left, right) => invoked[right]! - invoked[left]!);
+}
