@@ -1,5 +1,5 @@
 /** A process of its own for one measurement: loads a history, judges it, and says what that took. */
-import { CallTable } from '../../checkers/linearizable/calls.js';
+import { CallTable, thatMatter } from '../../checkers/linearizable/calls.js';
 import { linearizable, modelNamed } from '../../checkers/linearizable/index.js';
 import { splitObjects } from '../../checkers/linearizable/objects.js';
 import { search } from '../../checkers/linearizable/search/search.js';
@@ -27,7 +27,11 @@ let judged: { readonly valid: Validity; readonly algorithm?: string };
 if (how === 'search') {
   const chosen = modelNamed(model);
   const [object] = splitObjects(history, { keyed: false, named: false });
-  const { kind } = search(chosen, new CallTable(history, chosen, () => new Error()).operationsOf(object!), budget);
+  const { kind } = search(
+    chosen,
+    thatMatter(chosen, new CallTable(history, chosen, () => new Error()).operationsOf(object!)),
+    budget,
+  );
   judged = { valid: kind === 'gave-up' ? 'unknown' : kind === 'linearizable', algorithm: 'search' };
 } else judged = await linearizable(modelNamed(model)).check(history, { keyed: false, budget });
 const checkMs = performance.now() - loaded;

@@ -31,10 +31,7 @@ export class CallTable {
     this.scanner = new ElementScanner(source.valueBytes);
   }
 
-  /**
-   * The operations of an object that can matter: without reads of unknown outcome, and without unknown operations that
-   * bring about what nobody was shown. Throws UsageError 'bad-operation' with the place of what the model does not know.
-   */
+  /** The operations of an object. Throws what `refuse` makes for what the model does not know. */
   operationsOf(object: ObjectOperations): Operations {
     const { columns, from, to } = object;
     const calls = new Int32Array(to - from);
@@ -44,14 +41,13 @@ export class CallTable {
       const output = open ? UNHEARD : this.valueId(columns.outputStarts[at]!, columns.outputEnds[at]!);
       calls[at - from] = this.callId(columns.invoked[at]!, input, output);
     }
-    const all: Operations = {
+    return {
       length: to - from,
       invoked: columns.invoked.subarray(from, to),
       returned: columns.returned.subarray(from, to),
       calls,
       table: this.calls,
     };
-    return chosen(all, thatMatter(this.model, all));
   }
 
   private valueId(start: number, end: number): number {
@@ -92,8 +88,12 @@ export class CallTable {
   }
 }
 
-/** Which operations can matter to anybody, by position. */
-function thatMatter(model: AnyModel, operations: Operations): Uint8Array {
+/**
+ * The operations that can matter to anybody: without reads of unknown outcome, and without unknown operations that bring
+ * about what nobody was shown.
+ */
+export function thatMatter(model: AnyModel, operations: Operations): Operations {
+  if (!operations.returned.includes(OPEN)) return operations;
   const { length, returned, calls, table } = operations;
   const matters = new Uint8Array(length);
   const effects = new Map<number, Effects | undefined>();
@@ -127,7 +127,7 @@ function thatMatter(model: AnyModel, operations: Operations): Uint8Array {
       queue.push(...(waiting.get(value) ?? []));
     }
   }
-  return matters;
+  return chosen(operations, matters);
 }
 
 /** Whether what an unknown call would have done is to be seen anywhere; for models that know it by comparing calls. */

@@ -11,6 +11,8 @@ const MAX_DRAWN = 24;
 /** States, and steps to each of them, that are named at most. */
 const MAX_ENDINGS = 3;
 const MAX_STEPS = 8;
+/** Characters of a value at most. */
+const MAX_TEXT = 120;
 
 export interface Broken {
   readonly key: string | null;
@@ -38,7 +40,7 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
   const parts = [
     ...(broken.told === null ? [`${capital(say(event))} ${impossible}`, told] : [capital(told), `So it ${impossible}`]),
     culprit < 0 ? '' : sayEndings(model, counterexample, culprit),
-    sayCounterexample(broken),
+    sayCounterexample(model, broken),
     `The first ${end + 1} events of the history are enough to show it.`,
   ];
   return {
@@ -114,19 +116,26 @@ function sayEndings(model: AnyModel, counterexample: Operations, culprit: number
   const call = table[calls[culprit]!]!;
   const said = endings.slice(0, MAX_ENDINGS).map(({ state, order }) => {
     const changes = order.filter((at) => !model.readOnly(table[calls[at]!]!));
-    const steps = changes.slice(-MAX_STEPS).map((at) => model.sayCall(table[calls[at]!]!));
+    const steps = changes.slice(-MAX_STEPS).map((at) => brief(model.sayCall(table[calls[at]!]!)));
     const from = changes.length > MAX_STEPS ? 'at last ' : '';
-    return `${model.sayState(state)}${steps.length === 0 ? ' (as at the beginning)' : ` (after ${from}${steps.join(', ')})`}`;
+    return `${brief(model.sayState(state))}${steps.length === 0 ? ' (as at the beginning)' : ` (after ${from}${steps.join(', ')})`}`;
   });
   const more = endings.length > MAX_ENDINGS ? `, or one of ${endings.length - MAX_ENDINGS} more` : '';
   const what = model.readOnly(call) ? 'could only have found' : 'could only have met';
   return `It ${what} ${said.join(' or ')}${more}.`;
 }
 
-function sayCounterexample({ counterexample, isMinimal }: Broken): string {
-  const { length } = counterexample;
+function sayCounterexample(model: AnyModel, { counterexample, isMinimal }: Broken): string {
+  const { length, returned, calls, table } = counterexample;
   if (length === 1 || !isMinimal) return '';
-  return `These ${length} operations allow no order, and no part of them can be left out.`;
+  // What of unknown outcome brings nothing to be seen stays, but only so that nobody thinks of it as the way out.
+  let idle = 0;
+  for (let at = 0; at < length; at += 1) {
+    const { brings = null } = model.effects?.(table[calls[at]!]!) ?? {};
+    if (returned[at] === OPEN && brings === null && model.effects !== undefined) idle += 1;
+  }
+  const others = idle === 0 ? '' : `, whatever became of ${idle} more of unknown outcome`;
+  return `These ${length - idle} operations allow no order${others}, and no part of them can be left out.`;
 }
 
 /** The call of an operation, also of one that is not in the counterexample. */
@@ -167,7 +176,12 @@ function sayOperation(history: History, model: AnyModel, call: Call, event: numb
   const where = `process ${process}${node === undefined ? '' : ` on ${node}`}`;
   const outcome = answer < 0 ? undefined : history.types[answer];
   const unknown = outcome === TYPE_OK || outcome === TYPE_FAIL ? '' : ', of unknown outcome';
-  return `the ${model.sayCall(call)} (operation ${event}, ${where}, at ${(time / 1e9).toFixed(3)} s${unknown})`;
+  return `the ${brief(model.sayCall(call))} (operation ${event}, ${where}, at ${(time / 1e9).toFixed(3)} s${unknown})`;
+}
+
+/** Values can be long, and what matters of them is mostly at their ends. */
+function brief(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT / 2)} … ${text.slice(-MAX_TEXT / 2)}`;
 }
 
 function capital(sentence: string): string {
@@ -182,13 +196,21 @@ function picture(
   witnesses: readonly number[],
 ): IntervalPicture {
   const intervals: IntervalPicture['intervals'][number][] = [];
-  for (let at = Math.max(0, length - MAX_DRAWN); at < length; at += 1) {
+  const named = new Set([culprit, ...witnesses]);
+  // Those of known outcome tell more than those of which nobody knows whether they happened.
+  const places = Array.from({ length }, (_, at) => at).sort(
+    (left, right) =>
+      Number(named.has(invoked[right]!)) - Number(named.has(invoked[left]!)) ||
+      Number(returned[left] === OPEN) - Number(returned[right] === OPEN) ||
+      right - left,
+  );
+  for (const at of places.slice(0, MAX_DRAWN).sort((left, right) => left - right)) {
     const event = invoked[at]!;
     const open = returned[at] === OPEN;
     intervals.push({
       operation: event,
       process: history.processes[event]!,
-      label: `${model.sayCall(table[calls[at]!]!)}${open ? ' ?' : ''}`,
+      label: `${brief(model.sayCall(table[calls[at]!]!))}${open ? ' ?' : ''}`,
       start: history.times[event]!,
       end: open ? null : history.times[returned[at]!]!,
       role: event === culprit ? 'culprit' : witnesses.includes(event) ? 'witness' : 'context',

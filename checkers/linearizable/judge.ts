@@ -1,6 +1,6 @@
 /** Judges one object: by the algorithm that knows its type where there is one, and by the search otherwise. */
 import type { Budget } from '../../harness/contracts/checker.js';
-import type { CallSource, CallTable } from './calls.js';
+import { type CallSource, type CallTable, thatMatter } from './calls.js';
 import { smallestBroken } from './counterexample.js';
 import type { Broken } from './explain.js';
 import type { AnyModel } from './model.js';
@@ -55,13 +55,14 @@ export function judgeObject(judging: Judging, object: ObjectOperations): ObjectV
       return brokenByZones(source.length, register);
     }
   }
-  const operations = calls.operationsOf(object);
+  const all = calls.operationsOf(object);
   const monitor = model.family === undefined ? undefined : monitors[model.family];
   if (monitor !== undefined) {
-    const judged = monitor.judge(operations);
+    const judged = monitor.judge(all);
     if (judged.kind === 'linearizable') return { kind: 'linearizable', algorithm: monitor.algorithm };
-    if (judged.kind === 'broken') return brokenByMonitor(operations, monitor);
+    if (judged.kind === 'broken') return brokenByMonitor(all, monitor, budget);
   }
+  const operations = thatMatter(model, all);
   const phantom = firstPhantom(model, operations);
   if (phantom !== null) return brokenByPhantom(model, operations, phantom, budget);
   const result = search(model, operations, budget);
@@ -82,9 +83,11 @@ function brokenByZones(eventCount: number, register: RegisterCalls): ObjectVerdi
   return { kind: 'broken', algorithm: ZONES, end, told: null, events };
 }
 
-function brokenByMonitor(operations: Operations, monitor: Monitor): ObjectVerdict {
+function brokenByMonitor(operations: Operations, monitor: Monitor, budget: Budget): ObjectVerdict {
   const { algorithm, judge } = monitor;
+  const deadlineMs = budget.now() + SHORTENING_MS;
   const conflictUpTo = (limit: number): readonly number[] | null => {
+    if (budget.now() > deadlineMs) return null;
     const judged = judge(prefixOf(operations, limit));
     return judged.kind === 'broken' ? judged.operations : null;
   };
@@ -161,7 +164,7 @@ export function counterexampleOf(
     }
     const judged = monitor?.judge(few);
     if (judged !== undefined && judged.kind !== 'inapplicable') return judged.kind === 'broken';
-    const result = search(model, few, { ...budget, deadlineMs });
+    const result = search(model, thatMatter(model, few), { ...budget, deadlineMs });
     if (result.kind !== 'gave-up') return result.kind === 'broken';
     undecided = true;
     return null;

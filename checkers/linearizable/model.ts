@@ -115,6 +115,7 @@ export function successors(model: AnyModel, state: unknown, call: Call): readonl
 
 /** JSON of a value, for keys and messages: equal values have equal JSON, in whatever order their members stand. */
 export function show(value: unknown): string {
+  if (typeof value === 'number') return Number.isFinite(value) ? `${value === 0 ? 0 : value}` : 'null';
   if (typeof value !== 'object' || value === null) return value === undefined ? 'nothing' : JSON.stringify(value);
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)

@@ -76,7 +76,7 @@ export function gatherElements(operations: Operations, add: string, take: string
     else if (output === null) empties.push(at);
     else {
       const id = ids.get(keyOf(calls[at]!));
-      if (id === undefined) return broken([at], '{0} took what nobody had added.');
+      if (id === undefined) return broken([at], '{0} took what nobody had begun to add by then.');
       const other = takers[id]!;
       if (other !== NOBODY) {
         return broken(

@@ -17,6 +17,8 @@ interface Window {
   isShown: boolean;
   /** Index of the first set of the chain that has it. */
   rank: number;
+  /** The last read that was seen to have it. */
+  seenBy: number;
 }
 
 interface Read {
@@ -56,7 +58,7 @@ export function judgeSet(operations: Operations): Judgement {
     if (f !== 'contains' || returned[at] === OPEN || output === UNKNOWN) continue;
     const window = windowOf(windows, input);
     if (output === true) {
-      if (!window.isAdded) return broken([at], '{0} found what nobody had added.');
+      if (!window.isAdded) return broken([at], '{0} found what nobody had begun to add by then.');
       window.isShown = true;
       narrowUntil(window, returned[at]!, at);
     } else if (window.isAdded && invoked[at]! > window.from) narrowFrom(window, invoked[at]!, at);
@@ -76,6 +78,7 @@ function windowOf(windows: Map<unknown, Window>, element: unknown): Window {
       isAdded: false,
       isShown: false,
       rank: NEVER_READ,
+      seenBy: NOBODY,
     };
     windows.set(key, window);
   }
@@ -103,20 +106,27 @@ function judgeChain(
   windows: Map<unknown, Window>,
   reads: readonly Read[],
 ): Judgement {
-  const sets = reads
-    .map(({ at, members }) => ({ at, members: [...new Set(members.map(keyOf))] }))
-    .sort((left, right) => left.members.length - right.members.length);
+  const sets: { readonly at: number; readonly members: readonly Window[] }[] = [];
+  for (const { at, members } of reads) {
+    const found: Window[] = [];
+    for (const member of members) {
+      const window = windows.get(keyOf(member));
+      if (window === undefined || !window.isAdded) return broken([at], '{0} saw what nobody had begun to add by then.');
+      // What is listed twice is in the set once.
+      if (window.seenBy === at) continue;
+      window.seenBy = at;
+      window.isShown = true;
+      found.push(window);
+    }
+    sets.push({ at, members: found });
+  }
+  sets.sort((left, right) => left.members.length - right.members.length);
   const ranks: number[] = [];
   let rank = -1;
   let size = -1;
   for (const [index, { at, members }] of sets.entries()) {
     let old = 0;
-    for (const member of members) {
-      const window = windows.get(member);
-      if (window === undefined || !window.isAdded) return broken([at], '{0} saw what nobody had added.');
-      window.isShown = true;
-      if (window.rank !== NEVER_READ) old += 1;
-    }
+    for (const window of members) if (window.rank !== NEVER_READ) old += 1;
     if (index > 0 && old < size) {
       const other = sets[index - 1]!.at;
       return broken(
@@ -127,10 +137,7 @@ function judgeChain(
     if (members.length > size) {
       rank += 1;
       size = members.length;
-      for (const member of members) {
-        const window = windows.get(member)!;
-        if (window.rank === NEVER_READ) window.rank = rank;
-      }
+      for (const window of members) if (window.rank === NEVER_READ) window.rank = rank;
     }
     ranks.push(rank);
   }

@@ -34,7 +34,7 @@ export const setModel: Model<Elements> = {
     if (f === 'add') return { brings: show(input), shows: [] };
     if (f === 'remove') return { brings: null, shows: [show(input)] };
     if (f === 'contains') return { brings: null, shows: output === true ? [show(input)] : [] };
-    return { brings: null, shows: output === UNKNOWN ? [] : membersOf(output) };
+    return { brings: null, shows: Array.isArray(output) ? output.map(show) : [] };
   },
   growth: {
     grows: ({ f }) => f === 'add',

@@ -1,7 +1,7 @@
 /** Zones, the search and brute force say the same wherever zones apply, and name the same breaking operation. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CallTable } from '../../../checkers/linearizable/calls.js';
+import { CallTable, thatMatter } from '../../../checkers/linearizable/calls.js';
 import { modelNamed } from '../../../checkers/linearizable/index.js';
 import { splitObjects } from '../../../checkers/linearizable/objects.js';
 import { shortestBrokenPrefix } from '../../../checkers/linearizable/prefix.js';
@@ -44,7 +44,7 @@ test('on tiny histories, with unknown outcomes and chains of compare-and-set', (
       seen[expected ? 'valid' : 'broken'] += 1;
       if (operations.filter(({ call }) => call.f === 'cas').length > 1) seen.chains += 1;
       const [object] = splitObjects(history, { keyed: false, named: false });
-      const some = new CallTable(history, model, () => new Error()).operationsOf(object!);
+      const some = thatMatter(model, new CallTable(history, model, () => new Error()).operationsOf(object!));
       const searched = search(model, some, testBudget());
       expect(searched.kind).toBe(expected ? 'linearizable' : 'broken');
       if (searched.kind !== 'broken') return;
