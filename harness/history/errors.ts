@@ -11,3 +11,13 @@ export class HistoryError extends UsageError {
     super(`${where}: ${what}`, { code: 'bad-history', value: where });
   }
 }
+
+/** What is wrong at a place in the bytes of a file; whoever knows the file's name makes a HistoryError of it. */
+export class ByteFault extends Error {
+  constructor(
+    readonly at: number,
+    what: string,
+  ) {
+    super(what);
+  }
+}

@@ -1,4 +1,5 @@
 /** Walks over JSON bytes without making objects: finds where values begin and end, and refuses what is not JSON. */
+import { ByteFault } from './errors.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -15,17 +16,7 @@ const DOT = 0x2e;
 /** Deeper nesting than this is no history of anybody's. */
 const MAX_DEPTH = 512;
 
-/** What is wrong at a place in the bytes. */
-export class JsonFault extends Error {
-  constructor(
-    readonly at: number,
-    what: string,
-  ) {
-    super(what);
-  }
-}
-
-/** A cursor over `bytes` from `at` up to `end`. Every method throws JsonFault for what is not there. */
+/** A cursor over `bytes` from `at` up to `end`. Every method throws ByteFault for what is not there. */
 export class JsonScanner {
   at = 0;
   end = 0;
@@ -159,8 +150,8 @@ export class JsonScanner {
     return 1;
   }
 
-  fault(what: string, at = this.at): JsonFault {
-    return new JsonFault(at, what);
+  fault(what: string, at = this.at): ByteFault {
+    return new ByteFault(at, what);
   }
 }
 

@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'faultline-read-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const parse = (text: string): ReturnType<typeof parseHistory> => parseHistory(bytes(text), 'h.ndjson');
+const parse = (text: string): ReturnType<typeof parseHistory> =>
+  parseHistory(bytes(text), 'h.ndjson', { format: 'ndjson' });
 const line = (event: object): string => `${JSON.stringify(event)}\n`;
 const invoke = { type: 'invoke', process: 0, f: 'write', value: 1 };
 const ok = { type: 'ok', process: 0, f: 'write', value: 1 };
@@ -109,7 +110,7 @@ test('whatever the bytes are, the answer is a history or an error that says wher
   fc.assert(
     fc.property(fc.oneof(spoilt, fc.uint8Array({ maxLength: 60 })), (input) => {
       try {
-        parseHistory(input, 'h.ndjson');
+        parseHistory(input, 'h.ndjson', { format: 'ndjson' });
       } catch (error) {
         expect(error).toBeInstanceOf(HistoryError);
         expect((error as HistoryError).message).toMatch(/^h\.ndjson:\d+: /);
