@@ -34,11 +34,19 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
   const say = (each: number): string => sayOperation(history, model, callAt(history, model, broken, each), each);
   const contradiction = contradictionOf(history, model, broken, culprit);
   const witnesses = contradiction?.operations ?? [];
-  const told =
-    contradiction?.sentence.replace(/\{(\d+)\}/g, (_, index: string) => say(witnesses[Number(index)]!)) ?? '';
-  const impossible = `cannot be put in any order with what came before it${key === null ? '' : ` on key ${key}`}.`;
+  const mentioned = new Set<number>();
+  const told = (contradiction?.sentence ?? '').replace(/\{(\d+)\}/g, (_, index: string) => {
+    const each = witnesses[Number(index)]!;
+    // In full the first time only.
+    if (mentioned.has(each)) return `operation ${each}`;
+    mentioned.add(each);
+    return say(each);
+  });
+  const onKey = key === null ? '' : ` on key ${key}`;
   const parts = [
-    ...(broken.told === null ? [`${capital(say(event))} ${impossible}`, told] : [capital(told), `So it ${impossible}`]),
+    ...(broken.told === null
+      ? [`${capital(say(event))} cannot be put in any order with what came before it${onKey}.`, told]
+      : [capital(told), `No order of the operations${onKey} explains that.`]),
     culprit < 0 ? '' : sayEndings(model, counterexample, culprit),
     sayCounterexample(model, broken),
     `The first ${end + 1} events of the history are enough to show it.`,
@@ -134,7 +142,8 @@ function sayCounterexample(model: AnyModel, { counterexample, isMinimal }: Broke
     const { brings = null } = model.effects?.(table[calls[at]!]!) ?? {};
     if (returned[at] === OPEN && brings === null && model.effects !== undefined) idle += 1;
   }
-  const others = idle === 0 ? '' : `, whatever became of ${idle} more of unknown outcome`;
+  const others = idle === 0 ? '' : `, whatever became of ${idle} others whose outcome is unknown`;
+  if (length - idle === 1) return `That one allows no order by itself${others}.`;
   return `These ${length - idle} operations allow no order${others}, and no part of them can be left out.`;
 }
 

@@ -33,8 +33,10 @@ export type ObjectVerdict =
   | { readonly kind: 'gave-up'; readonly algorithm: string; readonly reason: string; readonly reached: number };
 
 /** Time for finding a shorter broken prefix than the one at hand, and for making a counterexample small, ms. */
-const SHORTENING_MS = 1_000;
+const SHORTENING_MS = 700;
 const SHRINKING_MS = 2_000;
+/** With more to look at than this, no smaller counterexample is looked for. */
+const MAX_WEIGHT = 500_000;
 
 /** What is shared by the objects of a history. */
 export interface Judging {
@@ -60,7 +62,7 @@ export function judgeObject(judging: Judging, object: ObjectOperations): ObjectV
   if (monitor !== undefined) {
     const judged = monitor.judge(all);
     if (judged.kind === 'linearizable') return { kind: 'linearizable', algorithm: monitor.algorithm };
-    if (judged.kind === 'broken') return brokenByMonitor(all, monitor, budget);
+    if (judged.kind === 'broken') return brokenByMonitor(model, all, monitor, budget);
   }
   const operations = thatMatter(model, all);
   const phantom = firstPhantom(model, operations);
@@ -83,7 +85,7 @@ function brokenByZones(eventCount: number, register: RegisterCalls): ObjectVerdi
   return { kind: 'broken', algorithm: ZONES, end, told: null, events };
 }
 
-function brokenByMonitor(operations: Operations, monitor: Monitor, budget: Budget): ObjectVerdict {
+function brokenByMonitor(model: AnyModel, operations: Operations, monitor: Monitor, budget: Budget): ObjectVerdict {
   const { algorithm, judge } = monitor;
   const deadlineMs = budget.now() + SHORTENING_MS;
   const conflictUpTo = (limit: number): readonly number[] | null => {
@@ -91,7 +93,10 @@ function brokenByMonitor(operations: Operations, monitor: Monitor, budget: Budge
     const judged = judge(prefixOf(operations, limit));
     return judged.kind === 'broken' ? judged.operations : null;
   };
-  const end = shortestBrokenPrefix(operations.returned, OPEN - 1, conflictUpTo);
+  const seen = shortestBrokenPrefix(operations.returned, OPEN - 1, conflictUpTo);
+  // What the monitor cannot tell, a search may.
+  const isCertain = judge(prefixOf(operations, seen - 1)).kind === 'linearizable';
+  const end = isCertain ? seen : (earlierBreak(model, operations, seen, budget) ?? seen);
   const prefix = prefixOf(operations, end);
   const judged = judge(prefix);
   const told = judged.kind === 'broken' ? toldOf(prefix, judged) : null;
@@ -102,14 +107,19 @@ function toldOf({ invoked }: Operations, { why, operations }: Judgement & { read
   return { why, operations: operations.map((at) => invoked[at]!) };
 }
 
-/** Something was shown that nobody brought; but perhaps it was broken before, and a short search sees that. */
+/** Something was shown that nobody brought. */
 function brokenByPhantom(model: AnyModel, operations: Operations, phantom: number, budget: Budget): ObjectVerdict {
+  const seen = operations.returned[phantom]!;
+  const end = earlierBreak(model, operations, seen, budget) ?? seen;
+  return { kind: 'broken', algorithm: PHANTOMS, end, told: null, events: null };
+}
+
+/** Where it was broken before an event at which it is, if a short search sees that; null otherwise. */
+function earlierBreak(model: AnyModel, operations: Operations, seen: number, budget: Budget): number | null {
   const limited = { ...budget, deadlineMs: Math.min(budget.deadlineMs, budget.now() + SHORTENING_MS) };
-  const until = operations.returned[phantom]!;
-  const before = prefixOf(operations, until - 1);
+  const before = thatMatter(model, prefixOf(operations, seen - 1));
   const earlier = search(model, before, limited);
-  const end = earlier.kind === 'broken' ? shortestBySearch(model, before, earlier, limited) : until;
-  return { kind: 'broken', algorithm: earlier.kind === 'broken' ? SEARCH : PHANTOMS, end, told: null, events: null };
+  return earlier.kind === 'broken' ? shortestBySearch(model, before, earlier, limited) : null;
 }
 
 /**
@@ -147,6 +157,16 @@ function shortestBySearch(
   return ends[high]!;
 }
 
+/** How much there is to look at: operations, and the elements of the lists that they answered. */
+function weightOf({ length, calls, table }: Operations): number {
+  let weight = length;
+  for (const call of calls) {
+    const { output } = table[call]!;
+    if (Array.isArray(output)) weight += output.length;
+  }
+  return weight;
+}
+
 /** A counterexample of an object that was found broken. */
 export function counterexampleOf(
   { model, budget, calls }: Judging,
@@ -170,7 +190,7 @@ export function counterexampleOf(
     return null;
   };
   const base = prefixOf(calls.operationsOf(some), verdict.end);
-  const counterexample = smallestBroken(model, base, isBroken);
+  const counterexample = weightOf(base) > MAX_WEIGHT ? null : smallestBroken(model, base, isBroken);
   if (counterexample === null) return { counterexample: base, isMinimal: false, told: verdict.told };
   const judged = monitor?.judge(counterexample);
   // Of a few operations it is told more simply than of all.

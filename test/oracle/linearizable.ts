@@ -23,3 +23,10 @@ export function isLinearizable(model: AnyModel, operations: readonly TinyOperati
   };
   return place(model.init, operations);
 }
+
+/** The operations as they were known just after an event. */
+export function knownBy(operations: readonly TinyOperation[], event: number): readonly TinyOperation[] {
+  return operations
+    .filter(({ start }) => start <= event)
+    .map((operation) => (operation.end !== null && operation.end > event ? { ...operation, end: null } : operation));
+}

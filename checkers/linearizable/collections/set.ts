@@ -101,11 +101,7 @@ function keyOf(element: unknown): unknown {
   return typeof element === 'number' ? element : `${typeof element} ${show(element)}`;
 }
 
-function judgeChain(
-  { invoked, returned }: Operations,
-  windows: Map<unknown, Window>,
-  reads: readonly Read[],
-): Judgement {
+function judgeChain(operations: Operations, windows: Map<unknown, Window>, reads: readonly Read[]): Judgement {
   const sets: { readonly at: number; readonly members: readonly Window[] }[] = [];
   for (const { at, members } of reads) {
     const found: Window[] = [];
@@ -128,11 +124,7 @@ function judgeChain(
     let old = 0;
     for (const window of members) if (window.rank !== NEVER_READ) old += 1;
     if (index > 0 && old < size) {
-      const other = sets[index - 1]!.at;
-      return broken(
-        lastFirst(invoked, [at, other]),
-        '{0} and {1} each lack an element that the other one saw, so neither can have come first.',
-      );
+      return incomparable(operations, at, sets[index - 1]!.at);
     }
     if (members.length > size) {
       rank += 1;
@@ -142,8 +134,7 @@ function judgeChain(
     ranks.push(rank);
   }
   return judgeRoom(
-    invoked,
-    returned,
+    operations,
     windows,
     sets.map(({ at }, index) => ({ at, rank: ranks[index]! })),
   );
@@ -151,8 +142,7 @@ function judgeChain(
 
 /** Everything in the order of the chain; each must have ended after whatever comes before it had begun. */
 function judgeRoom(
-  invoked: Int32Array,
-  returned: Int32Array,
+  { invoked, returned }: Operations,
   windows: Map<unknown, Window>,
   reads: readonly { readonly at: number; readonly rank: number }[],
 ): Judgement {
@@ -183,6 +173,15 @@ function judgeRoom(
   return { kind: 'linearizable' };
 }
 
-function lastFirst(invoked: Int32Array, positions: readonly number[]): readonly number[] {
-  return [...positions].sort((left, right) => invoked[right]! - invoked[left]!);
+/** Each of two reads lacks what the other one saw. */
+function incomparable({ invoked, calls, table }: Operations, one: number, other: number): Judgement {
+  const [later, earlier] = invoked[one]! > invoked[other]! ? [one, other] : [other, one];
+  const lacking = (at: number, seen: number): string => {
+    const members = new Set((table[calls[at]!]!.output as readonly unknown[]).map(keyOf));
+    return show((table[calls[seen]!]!.output as readonly unknown[]).find((member) => !members.has(keyOf(member))));
+  };
+  return broken(
+    [later, earlier],
+    `{0} lacks ${lacking(later, earlier)}, which {1} saw, and {1} lacks ${lacking(earlier, later)}, which {0} saw: neither can have come first.`,
+  );
 }

@@ -1,10 +1,10 @@
-/** Counterexamples are broken by themselves, and not one unit of them can go; units never break what is linearizable. */
+/** Prefixes are the shortest; counterexamples are broken by themselves, and not one unit of them can go; units never break what is linearizable. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { linearizable, UNKNOWN } from '../../../checkers/linearizable/index.js';
 import { OPEN, type Operations } from '../../../checkers/linearizable/operations.js';
 import { unitsOf } from '../../../checkers/linearizable/units.js';
-import { isLinearizable, type TinyOperation } from '../../oracle/linearizable.js';
+import { isLinearizable, knownBy, type TinyOperation } from '../../oracle/linearizable.js';
 import { testBudget } from './budget.js';
 import { cases } from './cases.js';
 
@@ -44,7 +44,7 @@ describe.each(cases)('$name', ({ model, histories }) => {
     if (model.effects !== undefined || model.isSeenIn !== undefined) expect(units).toBeGreaterThan(RUNS);
   });
 
-  test('a counterexample is broken, and is not without any unit', async () => {
+  test('the prefix is the shortest broken one; its counterexample is broken, and is not without any unit', async () => {
     let broken = 0;
     await fc.assert(
       fc.asyncProperty(histories, async ({ operations, history }) => {
@@ -53,9 +53,9 @@ describe.each(cases)('$name', ({ model, histories }) => {
         if (anomaly?.counterexample === undefined) return;
         broken += 1;
         const end = anomaly.prefix! - 1;
-        const some = operations
-          .filter(({ start }) => anomaly.counterexample?.includes(start))
-          .map((operation) => ({ ...operation, end: (operation.end ?? OPEN) > end ? null : operation.end }));
+        expect(isLinearizable(model, knownBy(operations, end))).toBe(false);
+        expect(isLinearizable(model, knownBy(operations, end - 1))).toBe(true);
+        const some = knownBy(operations, end).filter(({ start }) => anomaly.counterexample?.includes(start));
         expect(isLinearizable(model, some)).toBe(false);
         for (const unit of unitsOf(model, columnsOf(some))) {
           expect(isLinearizable(model, without(some, unit))).toBe(true);
