@@ -3,6 +3,7 @@
 import chalk from 'chalk';
 import { Argument, Command, Option } from 'commander';
 import { EXIT } from '../harness/contracts/errors.js';
+import { FORMAT_NAMES } from '../harness/history/formats/recognise.js';
 import { readHistory } from '../harness/history/read.js';
 import { budgetFromNow } from '../harness/run/judge.js';
 import { named, properties } from './catalogue.js';
@@ -20,12 +21,12 @@ interface CheckOptions {
 }
 
 export const checkCommand = new Command('check')
-  .description('judge a history: NDJSON, plain or gzipped, one event per line')
+  .description("judge a history from any tool: NDJSON, Jepsen's EDN or log, Porcupine's kv files, plain or gzipped")
   .addArgument(new Argument('<history>', 'a file'))
   .requiredOption('--property <name>', 'what to judge (faultline list properties)')
   .option('--model <name>', 'what a single copy would do, for linearizable')
   .option('--keyed', 'values are [key, value], and each key is judged apart')
-  .addOption(new Option('--format <format>', 'how the file is written').choices(['ndjson']).default('ndjson'))
+  .addOption(new Option('--format <format>', 'how the file is written').choices(FORMAT_NAMES).default('auto'))
   .option('--time <duration>', 'after which the verdict is unknown', parseDuration, 120_000)
   .option(
     '--memory <mb>',
@@ -38,7 +39,7 @@ export const checkCommand = new Command('check')
     const entry = named('property', properties, options.property);
     const checker = entry.create(options.model === undefined ? {} : { model: options.model });
     const began = performance.now();
-    const { history } = await readHistory(path);
+    const { history } = await readHistory(path, { format: options.format });
     const loaded = performance.now();
     const budget = budgetFromNow(options.time, options.memory * 2 ** 20);
     const verdict = await checker.check(history, { budget, keyed: options.keyed === true });

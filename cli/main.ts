@@ -5,6 +5,7 @@ import { EXIT } from '../harness/contracts/errors.js';
 import { analyzeCommand } from './analyze.js';
 import { checkCommand } from './check.js';
 import { doctorCommand } from './doctor.js';
+import { exportCommand } from './export.js';
 import { healCommand } from './heal.js';
 import { insideCommand } from './inside.js';
 import { listCommand } from './list.js';
@@ -25,7 +26,7 @@ const program = new Command('faultline')
   .exitOverride();
 
 const commands = [
-  ...[runCommand, checkCommand, analyzeCommand, reportCommand, replayCommand],
+  ...[runCommand, checkCommand, exportCommand, analyzeCommand, reportCommand, replayCommand],
   ...[shellCommand, doctorCommand, healCommand, listCommand, insideCommand],
 ];
 for (const command of commands)

@@ -115,9 +115,9 @@ function looksLikeEdn(bytes: Uint8Array, start: number): boolean {
   let at = start;
   while (bytes[at] === SEMICOLON) at = firstVisible(bytes, lineEnd(bytes, at));
   const byte = bytes[at];
+  if (byte === HASH) return /^#[A-Za-z_]/.test(Buffer.from(bytes.subarray(at, at + 2)).toString('latin1'));
   const next = bytes[firstVisible(bytes, at + 1)] ?? 0;
   if (byte === OPEN_MAP) return next !== QUOTE;
-  if (byte === HASH) return next === 0x5f || (next | 0x20) >= 0x61;
   if (byte !== OPEN_LIST && byte !== OPEN_VECTOR) return false;
   if (next === OPEN_MAP) return bytes[firstVisible(bytes, firstVisible(bytes, at + 1) + 1)] !== QUOTE;
   return next === HASH || next === SEMICOLON || next === 0x29 || next === 0x5d;
