@@ -1,9 +1,10 @@
-/** How fast a history is recorded, and read back from NDJSON into columns. */
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+/** How fast a history is recorded, read back from NDJSON or EDN into columns, and written for other tools. */
+import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readHistory } from '../harness/history/read.js';
 import { Recorder } from '../harness/history/recorder.js';
+import { type WrittenFormat, writeHistory } from '../harness/history/write.js';
 import { grouped, median, printTable } from './table.js';
 
 export const describe = 'a million events of registers, [key, value]';
@@ -40,15 +41,27 @@ async function load(path: string): Promise<number> {
   return performance.now() - began;
 }
 
+/** Loading is not part of it. */
+async function write(path: string, format: WrittenFormat, to: string): Promise<number> {
+  const { history } = await readHistory(path);
+  const began = performance.now();
+  await writeHistory(history, createWriteStream(to), { format, times: true, end: true });
+  return performance.now() - began;
+}
+
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
   const path = join(folder, 'history.ndjson');
+  const ednPath = join(folder, 'history.edn');
   try {
     const cases: readonly (readonly [string, () => number | Promise<number>])[] = [
       ['record into columns', () => record(null)],
       ['record, and NDJSON to disk', () => record(path)],
       ['load: JSON.parse for each line (baseline)', () => parseLines(path)],
-      ['load into columns', () => load(path)],
+      ['load NDJSON into columns', () => load(path)],
+      ['write EDN', () => write(path, 'edn', ednPath)],
+      ['load EDN into columns', () => load(ednPath)],
+      ['write NDJSON', () => write(ednPath, 'ndjson', join(folder, 'again.ndjson'))],
     ];
     const times = cases.map(() => [] as number[]);
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -68,7 +81,8 @@ export async function run(): Promise<void> {
       ];
     });
     printTable(['', 'time', 'events/s', 'times baseline'], rows);
-    console.log(`  file: ${grouped(statSync(path).size / 1e6)} MB`);
+    const megabytes = (file: string): string => `${grouped(statSync(file).size / 1e6)} MB`;
+    console.log(`  files: NDJSON ${megabytes(path)}, EDN ${megabytes(ednPath)}`);
   } finally {
     rmSync(folder, { recursive: true });
   }
