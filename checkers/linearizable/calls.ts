@@ -2,7 +2,7 @@
 import type { History } from '../../harness/contracts/history.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';
 import { type AnyModel, type Call, type Effects, UNKNOWN } from './model.js';
-import type { ObjectOperations } from './objects.js';
+import { type ObjectOperations, rearranged } from './objects.js';
 import { OPEN, type Operations } from './operations.js';
 import { ValueTable } from './values.js';
 
@@ -48,6 +48,33 @@ export class CallTable {
       calls,
       table: this.calls,
     };
+  }
+
+  /** Objects (over the same columns) taken apart by what the model's `partition` says of their calls. */
+  partitioned(objects: readonly ObjectOperations[]): readonly ObjectOperations[] {
+    const { partition } = this.model;
+    const [first] = objects;
+    if (partition === undefined || first === undefined) return objects;
+    const partOf = new Map<number, string>();
+    const sources: number[] = [];
+    const ranges: { readonly key: string; readonly from: number; readonly to: number }[] = [];
+    for (const object of objects) {
+      const parts = new Map<string, number[]>();
+      for (const [at, call] of this.operationsOf(object).calls.entries()) {
+        const part = partOf.get(call) ?? partition(this.calls[call]!);
+        partOf.set(call, part);
+        const places = parts.get(part) ?? [];
+        parts.set(part, places);
+        places.push(object.from + at);
+      }
+      for (const [part, places] of parts) {
+        const from = sources.length;
+        for (const place of places) sources.push(place);
+        ranges.push({ key: object.key === null ? part : `${object.key} ${part}`, from, to: sources.length });
+      }
+    }
+    const columns = rearranged(first.columns, Int32Array.from(sources));
+    return ranges.map((range) => ({ ...range, columns }));
   }
 
   private valueId(start: number, end: number): number {

@@ -1,9 +1,9 @@
 /** Linearizability: is there one order of all operations, each between its call and its answer, that a single copy allows? */
-import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
+import type { Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import type { History } from '../../harness/contracts/history.js';
 import { CallTable } from './calls.js';
 import { explain } from './explain.js';
-import { counterexampleOf, type Judging, judgeObject, type ObjectVerdict } from './judge.js';
+import { type BrokenVerdict, counterexampleOf, type Judging, judgeObject, type ObjectVerdict } from './judge.js';
 import type { AnyModel } from './model.js';
 import { modelFor } from './models/index.js';
 import { badOperation, type ObjectOperations, splitObjects } from './objects.js';
@@ -35,12 +35,12 @@ interface JudgedObject {
 }
 
 async function check(history: History, model: AnyModel, { keyed, budget }: CheckOptions): Promise<Verdict> {
-  const objects = splitObjects(history, { keyed, named: model.named === true });
-  const operations = objects.reduce((sum, { from, to }) => sum + to - from, 0);
-  const verdict = { property: 'linearizable', operations, details: { keys: objects.length } };
   const values = new ValueTable(history.valueBytes);
   const refuse = (place: number, what: string): Error => badOperation(history, place, what, false);
   const judging: Judging = { source: history, model, values, calls: new CallTable(history, model, refuse), budget };
+  const objects = judging.calls.partitioned(splitObjects(history, { keyed, named: model.named === true }));
+  const operations = objects.reduce((sum, { from, to }) => sum + to - from, 0);
+  const verdict = { property: 'linearizable', operations, details: { keys: objects.length } };
   if (!objects.some(succeededSomewhere)) {
     // What the model does not know is an error all the same.
     for (const object of objects) judging.calls.operationsOf(object);
@@ -59,9 +59,9 @@ async function judgeAll(judging: Judging, objects: readonly ObjectOperations[]):
   const aloneUntilMs = model.module === undefined ? budget.now() + ALONE_MS : budget.now();
   const verdicts: ObjectVerdict[] = [];
   for (const [index, object] of objects.entries()) {
-    const left = objects.slice(index);
-    const isWorthIt = model.module !== undefined || (budget.parallelism > 1 && left.length > 1);
+    const isWorthIt = model.module !== undefined || (budget.parallelism > 1 && objects.length - index > 1);
     if (canShare && isWorthIt && budget.now() >= aloneUntilMs) {
+      const left = objects.slice(index);
       const shared = await judgeInThreads(source, model, left, budget);
       for (const [at, verdict] of shared.entries()) verdicts.push(verdict ?? judgeObject(judging, left[at]!));
       break;
@@ -82,25 +82,26 @@ function concluded(
   verdict: Pick<Verdict, 'property' | 'operations' | 'details'>,
   judged: readonly JudgedObject[],
 ): Verdict {
-  const anomalies: Anomaly[] = [];
   const undecided: string[] = [];
   const byAlgorithm = new Map<string, number>();
-  let broken = 0;
+  const broken: { readonly object: ObjectOperations; readonly verdict: BrokenVerdict }[] = [];
   for (const { object, verdict: each } of judged) {
     byAlgorithm.set(each.algorithm, (byAlgorithm.get(each.algorithm) ?? 0) + 1);
     if (each.kind === 'gave-up') undecided.push(sayUndecided(object.key, each.reason, each.reached));
-    if (each.kind !== 'broken') continue;
-    broken += 1;
-    if (anomalies.length >= MAX_EXPLAINED) continue;
-    const few = counterexampleOf(judging, object, each);
-    anomalies.push(explain(history, judging.model, { key: object.key, end: each.end, ...few }));
+    if (each.kind === 'broken') broken.push({ object, verdict: each });
   }
+  // What broke first is told first.
+  broken.sort((left, right) => left.verdict.end - right.verdict.end);
+  const anomalies = broken.slice(0, MAX_EXPLAINED).map(({ object, verdict: each }) => {
+    const few = counterexampleOf(judging, object, each);
+    return explain(history, judging.model, { key: object.key, end: each.end, ...few });
+  });
   const algorithm = [...byAlgorithm]
     .map(([name, count]) => (byAlgorithm.size === 1 ? name : `${name} (${count} keys)`))
     .join(', ');
-  const details = { ...verdict.details, brokenKeys: broken, undecidedKeys: undecided.length };
+  const details = { ...verdict.details, brokenKeys: broken.length, undecidedKeys: undecided.length };
   const [reason] = undecided;
-  if (broken > 0) return { ...verdict, algorithm, valid: false, anomalies: anomalies.sort(byTime), details };
+  if (broken.length > 0) return { ...verdict, algorithm, valid: false, anomalies, details };
   if (reason === undefined) return { ...verdict, algorithm, valid: true, anomalies, details };
   return { ...verdict, algorithm, valid: 'unknown', anomalies, details, reason: others(reason, undecided.length - 1) };
 }
@@ -111,8 +112,4 @@ function sayUndecided(key: string | null, reason: string, reached: number): stri
 
 function others(reason: string, count: number): string {
   return count === 0 ? reason : `${reason} (and ${count} more keys undecided)`;
-}
-
-function byTime(left: Anomaly, right: Anomaly): number {
-  return (left.time ?? 0) - (right.time ?? 0);
 }

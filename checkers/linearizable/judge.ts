@@ -32,6 +32,8 @@ export type ObjectVerdict =
     }
   | { readonly kind: 'gave-up'; readonly algorithm: string; readonly reason: string; readonly reached: number };
 
+export type BrokenVerdict = ObjectVerdict & { readonly kind: 'broken' };
+
 /** Time for finding a shorter broken prefix than the one at hand, and for making a counterexample small, ms. */
 const SHORTENING_MS = 700;
 const SHRINKING_MS = 2_000;
@@ -171,7 +173,7 @@ function weightOf({ length, calls, table }: Operations): number {
 export function counterexampleOf(
   { model, budget, calls }: Judging,
   object: ObjectOperations,
-  verdict: ObjectVerdict & { readonly kind: 'broken' },
+  verdict: BrokenVerdict,
 ): Pick<Broken, 'counterexample' | 'isMinimal' | 'told'> {
   const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
   const monitor = model.family === undefined ? undefined : monitors[model.family];

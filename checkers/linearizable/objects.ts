@@ -185,7 +185,7 @@ export function mapColumns(
 }
 
 /** The operations at these places, in this order. */
-function rearranged(columns: ObjectColumns, sources: Int32Array): ObjectColumns {
+export function rearranged(columns: ObjectColumns, sources: Int32Array): ObjectColumns {
   const to = emptyColumns(sources.length);
   for (const name of Object.keys(to) as (keyof ObjectColumns)[]) {
     const column = columns[name];

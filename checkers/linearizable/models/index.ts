@@ -9,7 +9,7 @@ import { logModel } from './log.js';
 import { multiRegisterModel } from './multi-register.js';
 
 import { casRegisterModel, registerModel } from './registers.js';
-import { setModel } from './set.js';
+import { setModel, unreadSetModel } from './set.js';
 
 const models: readonly AnyModel[] = [
   registerModel,
@@ -62,10 +62,12 @@ function semaphoreNamed(name: string): AnyModel | null {
 
 /** Is it one that `modelNamed` or `modelFor` gives? */
 export function isBuiltIn(model: AnyModel): boolean {
-  return models.includes(model) || model === appendKvModel || semaphores.get(model.name) === model;
+  return [...models, appendKvModel, unreadSetModel].includes(model) || semaphores.get(model.name) === model;
 }
 
-/** Stores in which keys are appended to begin with empty strings; in all others a key begins absent. */
+/** The model for what a history asks: stores that are appended to begin empty, sets that are never read fall apart. */
 export function modelFor(model: AnyModel, functionNames: readonly string[]): AnyModel {
-  return model === kvModel && functionNames.includes('append') ? appendKvModel : model;
+  if (model === kvModel && functionNames.includes('append')) return appendKvModel;
+  if (model === setModel && !functionNames.includes('read')) return unreadSetModel;
+  return model;
 }

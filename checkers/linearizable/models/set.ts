@@ -55,6 +55,9 @@ export const setModel: Model<Elements> = {
   sayState: (elements) => `{${elements.join(', ')}}`,
 };
 
+/** A set that is never read as a whole: each element is an object of its own. */
+export const unreadSetModel: Model<Elements> = { ...setModel, partition: ({ input }) => show(input) };
+
 /** What a read showed, as a state: each element once. */
 export function membersOf(output: unknown): Elements {
   return Array.isArray(output) ? [...new Set(output.map(show))].sort() : [];
