@@ -4,7 +4,17 @@ import type { Checker, Verdict } from './harness/contracts/checker.js';
 import { readHistory } from './harness/history/read.js';
 import { budgetFromNow } from './harness/run/judge.js';
 
-export { type Call, ILLEGAL, linearizable, type Model, modelNamed, UNKNOWN } from './checkers/linearizable/index.js';
+export {
+  type AnyModel,
+  type Call,
+  defineModel,
+  ILLEGAL,
+  linearizable,
+  type Model,
+  type ModelDraft,
+  modelNamed,
+  UNKNOWN,
+} from './checkers/linearizable/index.js';
 export * from './harness/contracts/checker.js';
 export * from './harness/contracts/cluster.js';
 export * from './harness/contracts/errors.js';

@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
-import { linearizable, modelNamed, modelNames } from '../checkers/linearizable/index.js';
+import {
+  type AnyModel,
+  defineModel,
+  linearizable,
+  type ModelDraft,
+  modelNamed,
+  modelNames,
+} from '../checkers/linearizable/index.js';
 import type { Checker } from '../harness/contracts/checker.js';
 import { messageOf, UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
@@ -22,7 +29,8 @@ export interface PropertyEntry {
   readonly name: string;
   readonly describe: string;
   readonly models: readonly string[];
-  readonly create: (choice: { readonly model?: string }) => Checker;
+  /** `model` is a name, or a file of the user's own. */
+  readonly create: (choice: { readonly model?: string }) => Promise<Checker>;
 }
 
 export const properties: readonly PropertyEntry[] = [
@@ -30,22 +38,14 @@ export const properties: readonly PropertyEntry[] = [
     name: 'linearizable',
     describe: 'every operation takes effect at one moment between its call and its answer',
     models: modelNames,
-    create: ({ model }) => {
+    create: async ({ model }) => {
       if (model === undefined) {
         throw new UsageError('linearizable needs a model', {
           code: 'no-model',
-          hint: `add --model, one of ${modelNames.join(', ')}`,
+          hint: `add --model, one of ${modelNames.join(', ')}, or a file of your own`,
         });
       }
-      return linearizable(
-        modelNamed(
-          named(
-            'model',
-            modelNames.map((name) => ({ name })),
-            model,
-          ).name,
-        ),
-      );
+      return linearizable(await loadModel(model));
     },
   },
 ];
@@ -74,13 +74,32 @@ export function loadWorkload(nameOrPath: string): Promise<AnyWorkload> {
   return load('workload', workloads, nameOrPath, ['generator', 'invoke', 'checker']);
 }
 
+/** A model by name, or from a file of the user's own, whose default export is given to `defineModel`. */
+async function loadModel(nameOrPath: string): Promise<AnyModel> {
+  if (isPath(nameOrPath)) {
+    const draft = await load<ModelDraft<unknown>>('model', [], nameOrPath, ['name', 'init']);
+    return { ...defineModel(draft), module: pathToFileURL(resolve(nameOrPath)).href };
+  }
+  const [kind = ''] = nameOrPath.split(':');
+  named(
+    'model',
+    modelNames.map((name) => ({ name })),
+    kind,
+  );
+  return modelNamed(nameOrPath);
+}
+
+function isPath(nameOrPath: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
+}
+
 async function load<T extends { readonly name: string }>(
   kind: string,
   entries: readonly T[],
   nameOrPath: string,
   members: readonly string[],
 ): Promise<T> {
-  if (!/[/\\]|\.[cm]?[jt]s$/.test(nameOrPath)) return named(kind, entries, nameOrPath);
+  if (!isPath(nameOrPath)) return named(kind, entries, nameOrPath);
   const path = resolve(nameOrPath);
   if (!existsSync(path)) {
     throw new UsageError(`there is no file ${path}`, { code: `unknown-${kind}`, value: nameOrPath });
@@ -96,7 +115,7 @@ async function load<T extends { readonly name: string }>(
   if (!isObject(value) || members.some((member) => !(member in value))) {
     throw new UsageError(`${path} has no ${kind} as its default export`, {
       code: `bad-${kind}`,
-      hint: `export default define${kind === 'target' ? 'Target' : 'Workload'}({ … }), with ${members.join(', ')}`,
+      hint: `export default define${kind.charAt(0).toUpperCase()}${kind.slice(1)}({ … }), with ${members.join(', ')}`,
     });
   }
   return value as unknown as T;

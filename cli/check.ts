@@ -24,7 +24,7 @@ export const checkCommand = new Command('check')
   .description("judge a history from any tool: NDJSON, Jepsen's EDN or log, Porcupine's kv files, plain or gzipped")
   .addArgument(new Argument('<history>', 'a file'))
   .requiredOption('--property <name>', 'what to judge (faultline list properties)')
-  .option('--model <name>', 'what a single copy would do, for linearizable')
+  .option('--model <name>', 'what a single copy would do, for linearizable: a name or a file of your own')
   .option('--keyed', 'values are [key, value], and each key is judged apart')
   .addOption(new Option('--format <format>', 'how the file is written').choices(FORMAT_NAMES).default('auto'))
   .option('--time <duration>', 'after which the verdict is unknown', parseDuration, 120_000)
@@ -32,12 +32,12 @@ export const checkCommand = new Command('check')
     '--memory <mb>',
     'megabytes for the search, after which the verdict is unknown',
     parseCount('megabytes', 1, 1_000_000),
-    4096,
+    2048,
   )
   .option('--json', 'print one JSON object')
   .action(async (path: string, options: CheckOptions) => {
     const entry = named('property', properties, options.property);
-    const checker = entry.create(options.model === undefined ? {} : { model: options.model });
+    const checker = await entry.create(options.model === undefined ? {} : { model: options.model });
     const began = performance.now();
     const { history } = await readHistory(path, { format: options.format });
     const loaded = performance.now();

@@ -11,7 +11,7 @@ import { OPEN } from './operations.js';
 import { isShareable, judgeInThreads } from './pool.js';
 import { ValueTable } from './values.js';
 
-export { type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';
+export { type AnyModel, type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';
 export { modelNamed, modelNames } from './models/index.js';
 export { casRegisterModel as casRegister, registerModel as register } from './models/registers.js';
 
