@@ -19,17 +19,19 @@ export interface WriteOptions {
   readonly format: WrittenFormat;
   /** False leaves the times out, for a history whose events had none. */
   readonly times: boolean;
-  /** Is the stream ended afterwards? */
-  readonly end: boolean;
 }
 
-/** Writes one event a line. Rejects with the stream's own error. */
-export async function writeHistory(history: History, stream: Writable, options: WriteOptions): Promise<void> {
-  await pipeline(lines(history, options), stream, { end: options.end });
+/** Writes one event a line, and ends the stream if `end` says so. Rejects with the stream's own error. */
+export async function writeHistory(
+  history: History,
+  stream: Writable,
+  { end, ...options }: WriteOptions & { readonly end: boolean },
+): Promise<void> {
+  await pipeline(historyLines(history, options), stream, { end });
 }
 
-/** Whole lines, many at a time. */
-function* lines(history: History, { format, times }: WriteOptions): Generator<Uint8Array> {
+/** A history in UTF-8, one event a line, whole lines and many at a time. */
+export function* historyLines(history: History, { format, times }: WriteOptions): Generator<Uint8Array> {
   const out = new ValueHeap();
   const write = WRITERS[format]({ history, out, times });
   for (let index = 0; index < history.length; index += 1) {
