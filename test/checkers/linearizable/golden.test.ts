@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { linearizable, modelNamed } from '../../../checkers/linearizable/index.js';
-import { historyFromOperations, type OperationDraftRow } from '../../../harness/history/build.js';
 import { readHistory } from '../../../harness/history/read.js';
 import { root } from '../../house/files.js';
 import { describePart } from '../../setup/parts.js';
@@ -20,31 +19,30 @@ test.each(Object.entries(verdicts))('%s', async (name, { valid, model, keyed }) 
   expect(verdict.valid).toBe(valid);
 });
 
-const shared = join(root, '../shared/histories/etcd');
-const missing = existsSync(shared) ? null : 'this clone has no histories of the etcd runs beside it';
+/** Folders of histories with verdicts.json beside them, and the model that they are judged by. */
+const shared = [
+  ['etcd', 'cas-register', 'the etcd histories of Jepsen'],
+  ['kv', 'kv', 'the key-value histories of Porcupine'],
+] as const;
 
-describePart('shared-histories', missing, 'the etcd histories of Jepsen', () => {
-  const expected =
-    missing === null
-      ? z.record(z.string(), z.boolean()).parse(JSON.parse(readFileSync(join(shared, 'verdicts.json'), 'utf8')))
-      : {};
-  const files = missing === null ? readdirSync(shared).filter((name) => name.endsWith('.log')) : [];
+for (const [name, model, title] of shared) {
+  const folder = join(root, '../shared/histories', name);
+  const missing = existsSync(folder) ? null : `this clone has no histories of ${name} beside it`;
 
-  test.each(files)('%s', async (name) => {
-    const history = historyFromOperations(jepsenLog(readFileSync(join(shared, name), 'utf8')));
-    const model = modelNamed('cas-register');
-    const verdict = await linearizable(model).check(history, { keyed: false, budget: testBudget() });
-    expect(verdict.valid).toBe(expected[name]);
-  });
-});
+  describePart('shared-histories', missing, title, () => {
+    const schema = z.record(z.string(), z.boolean());
+    const expected =
+      missing === null ? schema.parse(JSON.parse(readFileSync(join(folder, 'verdicts.json'), 'utf8'))) : {};
 
-/** Lines such as `INFO  jepsen.util - 4	:invoke	:cas	[1 2]`; a nil read is an answer, a timed-out one is none. */
-function jepsenLog(text: string): OperationDraftRow[] {
-  return text.split('\n').flatMap((line) => {
-    const match = /jepsen\.util - (\d+)\s+:(invoke|ok|fail|info)\s+:(\w+)\s+(.*)$/.exec(line);
-    if (match === null) return [];
-    const [, process, type, f = '', value = ''] = match;
-    const parsed: unknown = value.startsWith(':') || value === 'nil' ? null : JSON.parse(value.replace(' ', ','));
-    return [{ process: Number(process), type: type as OperationDraftRow['type'], f, value: parsed }];
+    test('every history has its verdict', () => {
+      const files = readdirSync(folder).filter((file) => /\.(log|txt)$/.test(file));
+      expect(Object.keys(expected).sort()).toEqual(files.sort());
+    });
+
+    test.each(Object.entries(expected))('%s', async (file, valid) => {
+      const { history } = await readHistory(join(folder, file));
+      const verdict = await linearizable(modelNamed(model)).check(history, { keyed: false, budget: testBudget() });
+      expect(verdict.valid).toBe(valid);
+    });
   });
 }
