@@ -11,7 +11,7 @@ const EXCERPT_BYTES = EXCERPT * 4;
 export function errorAt(bytes: Uint8Array, name: string, fault: ByteFault): HistoryError {
   const at = Math.min(Math.max(0, fault.at), bytes.length);
   const { line, start, end } = lineAround(bytes, at);
-  const column = `column ${textOf(bytes, start, at).length + 1}`;
+  const column = `column ${characters(bytes, start, at) + 1}`;
   const here = excerpt(bytes, at, end);
   const before = excerpt(bytes, Math.max(start, at - EXCERPT), at);
   const quote = here !== '' ? `: ${here}` : before !== '' ? `, after ${before}` : '';
@@ -46,6 +46,13 @@ function lineAround(bytes: Uint8Array, at: number): { line: number; start: numbe
     line += 1;
     start = end + 1;
   }
+}
+
+/** How many characters of UTF-8 begin there: a line may be longer than any string. */
+function characters(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at += 1) if ((bytes[at]! & 0xc0) !== 0x80) count += 1;
+  return count;
 }
 
 function excerpt(bytes: Uint8Array, start: number, end: number): string {

@@ -74,9 +74,9 @@ function readEvents(
     return { events: formatOf(bytes, name, format).read(bytes), droppedTail: false };
   } catch (error) {
     if (!(error instanceof ByteFault)) throw error;
-    // What is wrong anywhere else than in the last line is still wrong without it.
+    if (tornTail !== 'drop') throw errorAt(bytes, name, error);
+    // What is wrong anywhere else than in a torn last line is still wrong without it.
     const whole = bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
-    if (tornTail !== 'drop' || whole.length === bytes.length) throw errorAt(bytes, name, error);
     const { events } = readEvents(whole, name, format === undefined ? {} : { format });
     return { events, droppedTail: true };
   }

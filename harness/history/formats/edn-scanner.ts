@@ -65,7 +65,8 @@ export class EdnScanner implements Cursor {
         const newline = bytes.indexOf(NEWLINE, at);
         this.at = newline < 0 || newline > end ? end : newline;
       } else if (bytes[at] === HASH && at + 1 < end && bytes[at + 1] === UNDERSCORE) {
-        this.discard(depth + 1);
+        this.at = at + 2;
+        this.skip(depth + 1);
       } else return bytes[at]!;
     }
   }
@@ -128,12 +129,6 @@ export class EdnScanner implements Cursor {
 
   fault(what: string, at = this.at): ByteFault {
     return new ByteFault(at, what);
-  }
-
-  private discard(depth: number): void {
-    if (depth > MAX_DEPTH) throw this.fault(`forms nested more than ${MAX_DEPTH} deep`);
-    this.at += 2;
-    this.skip(depth);
   }
 
   private sequence(open: number, close: number, heap: ValueHeap, depth: number): void {

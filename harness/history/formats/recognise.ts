@@ -34,6 +34,6 @@ export function formatOf(bytes: Uint8Array, file: string, name = 'auto'): Histor
   throw new UsageError(`${file} is no history in a format that we know; it begins with: ${quoteFirstLine(bytes)}`, {
     code: 'unknown-format',
     value: file,
-    hint: `the formats are ${formats.join('; ')}. Name one with --format to see what is wrong with the file.`,
+    hint: `the formats are ${formats.join('; ')}. Name one (check --format, export --from) to see what is wrong with the file.`,
   });
 }

@@ -102,6 +102,13 @@ test('a :key stands before the value, wherever it is in the map', () => {
   expect(history.describeOrigin(2)).toBe('h.edn:4');
 });
 
+test('the line of an operation is where it begins, whatever stands before it', () => {
+  const { history } = parse('; \n\n#_ [\n]\n{:process 0, :type :invoke, :x "a\nb"\n, :f :r}');
+  expect(history.describeOrigin(0)).toBe('h.edn:5');
+  const two = parse('{:process 0, :x "a\n\nb" :type :invoke\n, :f :r}\n {:process 1, :type :invoke, :f :r}').history;
+  expect([two.describeOrigin(0), two.describeOrigin(1)]).toEqual(['h.edn:1', 'h.edn:5']);
+});
+
 const good = '{:type :invoke, :process 0, :f :read}\n';
 
 test.each([
@@ -124,6 +131,7 @@ test.each([
   ['the end inside a map', '{:type :ok', 'h.edn:2: the bracket that opens here is never closed (column 1: {:type :ok)'],
   ['a map that was not closed', '{:type :ok\n{:type :ok}', 'h.edn:3: expected a key such as :type, or "}" (column 1:'],
   ['a bracket too many', '{}}', 'h.edn:2: "type" is missing'],
+  ['something after letters of two bytes', '{:é λ :value 1x}', 'h.edn:2: a number that is none (column 14: 1x})'],
   ['a bracket that closes nothing', ')', 'h.edn:2: expected an operation, {:type …} (column 1: ))'],
   ['something else than a map', ':ok', 'h.edn:2: expected an operation, {:type …} (column 1: :ok)'],
   ['a list of lists', '[[{:type :ok}]]', 'h.edn:2: expected an operation'],

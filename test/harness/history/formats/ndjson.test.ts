@@ -73,6 +73,12 @@ test('a value nested absurdly deep is an error and no crash', () => {
   expect(() => parse(`{"value":${'['.repeat(100_000)}\n`)).toThrow('nested more than');
 });
 
+test('more functions than the columns can tell apart are an error', () => {
+  const text = Array.from({ length: 65_537 }, (_, index) => line({ type: 'invoke', process: index, f: `f${index}` }));
+  expect(parse(text.slice(1).join('')).history.length).toBe(65_536);
+  expect(() => parse(text.join(''))).toThrow('h.ndjson:65537: "f" has more than 65536 different values');
+});
+
 test('what is not UTF-8 is an error', () => {
   const broken = new Uint8Array([...bytes(line(invoke)), 0x7b, 0xff, 0x7d, 0x0a]);
   expect(() => parseHistory(broken, 'h.ndjson')).toThrow('h.ndjson:2: it is not UTF-8');
