@@ -20,7 +20,9 @@ export interface Broken {
   readonly end: number;
   /** Operations that are broken by themselves. */
   readonly counterexample: Operations;
-  /** No unit more can be taken out of the counterexample. */
+  /** It is a counterexample, and not simply all that there is. */
+  readonly isSmall: boolean;
+  /** No unit more can be taken out of it. */
   readonly isMinimal: boolean;
   /** What a monitor says, with {0}, {1}, … for operations (event indices of their invocations), and which those are. */
   readonly told: { readonly why: string; readonly operations: readonly number[] } | null;
@@ -54,7 +56,7 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
   return {
     type: 'nonlinearizable',
     operations: [event, ...witnesses.filter((each) => each !== event)],
-    ...(broken.isMinimal ? { counterexample: [...new Set([event, ...counterexample.invoked])] } : {}),
+    ...(broken.isSmall ? { counterexample: [...new Set([event, ...counterexample.invoked])] } : {}),
     prefix: end + 1,
     time: history.times[end] ?? 0,
     ...(key === null ? {} : { key }),
@@ -67,10 +69,10 @@ export function explain(history: History, model: AnyModel, broken: Broken): Anom
  * Position of the operation at which the counterexample breaks: the one that is told of, or whose answer came last. The
  * answer at which the whole history breaks can be another one, where several might have been to blame. -1 for none.
  */
-function culpritOf(history: History, { counterexample, end, isMinimal, told }: Broken): number {
+function culpritOf(history: History, { counterexample, end, isSmall, told }: Broken): number {
   const { length, invoked, returned } = counterexample;
   if (told !== null) return invoked.indexOf(told.operations[0]!);
-  if (!isMinimal) return invoked.indexOf(history.partners[end]!);
+  if (!isSmall) return invoked.indexOf(history.partners[end]!);
   let last = -1;
   for (let at = 0; at < length; at += 1) {
     if (returned[at] !== OPEN && (last < 0 || returned[at]! > returned[last]!)) last = at;
@@ -133,9 +135,9 @@ function sayEndings(model: AnyModel, counterexample: Operations, culprit: number
   return `It ${what} ${said.join(' or ')}${more}.`;
 }
 
-function sayCounterexample(model: AnyModel, { counterexample, isMinimal }: Broken): string {
+function sayCounterexample(model: AnyModel, { counterexample, isSmall, isMinimal }: Broken): string {
   const { length, returned, calls, table } = counterexample;
-  if (length === 1 || !isMinimal) return '';
+  if (length === 1 || !isSmall) return '';
   // What of unknown outcome brings nothing to be seen stays, but only so that nobody thinks of it as the way out.
   let idle = 0;
   for (let at = 0; at < length; at += 1) {
@@ -144,7 +146,7 @@ function sayCounterexample(model: AnyModel, { counterexample, isMinimal }: Broke
   }
   const others = idle === 0 ? '' : `, whatever became of ${idle} others whose outcome is unknown`;
   if (length - idle === 1) return `That one allows no order by itself${others}.`;
-  return `These ${length - idle} operations allow no order${others}, and no part of them can be left out.`;
+  return `These ${length - idle} operations allow no order${others}${isMinimal ? ', and no part of them can be left out' : ''}.`;
 }
 
 /** The call of an operation, also of one that is not in the counterexample. */

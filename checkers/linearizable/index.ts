@@ -4,8 +4,8 @@ import type { History } from '../../harness/contracts/history.js';
 import { CallTable } from './calls.js';
 import { explain } from './explain.js';
 import { type BrokenVerdict, counterexampleOf, type Judging, judgeObject, type ObjectVerdict } from './judge.js';
-import type { AnyModel } from './model.js';
-import { modelFor } from './models/index.js';
+import { type AnyModel, unpromised } from './model.js';
+import { isBuiltIn, modelFor } from './models/index.js';
 import { badOperation, type ObjectOperations, splitObjects } from './objects.js';
 import { OPEN } from './operations.js';
 import { isShareable, judgeInThreads } from './pool.js';
@@ -21,7 +21,8 @@ const ALONE_MS = 200;
 const MAX_EXPLAINED = 10;
 
 /** The checker of a model. */
-export function linearizable(model: AnyModel): Checker {
+export function linearizable(given: AnyModel): Checker {
+  const model = isBuiltIn(given) ? given : unpromised(given);
   return {
     property: 'linearizable',
     describe: `every operation takes effect at one moment between its call and its answer (${model.name})`,

@@ -36,7 +36,9 @@ export type BrokenVerdict = ObjectVerdict & { readonly kind: 'broken' };
 
 /** Time for finding a shorter broken prefix than the one at hand, and for making a counterexample small, ms. */
 const SHORTENING_MS = 700;
-const SHRINKING_MS = 2_000;
+const SHRINKING_MS = 1_500;
+/** Time for finding out whether some operations are broken, ms. */
+const QUESTION_MS = 75;
 /** With more to look at than this, no smaller counterexample is looked for. */
 const MAX_WEIGHT = 500_000;
 
@@ -174,28 +176,23 @@ export function counterexampleOf(
   { model, budget, calls }: Judging,
   object: ObjectOperations,
   verdict: BrokenVerdict,
-): Pick<Broken, 'counterexample' | 'isMinimal' | 'told'> {
+): Pick<Broken, 'counterexample' | 'isSmall' | 'isMinimal' | 'told'> {
   const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
   const monitor = model.family === undefined ? undefined : monitors[model.family];
   const some = verdict.events === null ? object : picked(object, new Set(verdict.events));
-  let undecided = false;
+  const base = prefixOf(calls.operationsOf(some), verdict.end);
   const isBroken = (few: Operations): boolean | null => {
-    if (budget.now() > deadlineMs) {
-      undecided = true;
-      return null;
-    }
     const judged = monitor?.judge(few);
     if (judged !== undefined && judged.kind !== 'inapplicable') return judged.kind === 'broken';
-    const result = search(model, thatMatter(model, few), { ...budget, deadlineMs });
-    if (result.kind !== 'gave-up') return result.kind === 'broken';
-    undecided = true;
-    return null;
+    const limited = { ...budget, deadlineMs: Math.min(deadlineMs, budget.now() + QUESTION_MS) };
+    const result = search(model, thatMatter(model, few), limited);
+    return result.kind === 'gave-up' ? null : result.kind === 'broken';
   };
-  const base = prefixOf(calls.operationsOf(some), verdict.end);
-  const counterexample = weightOf(base) > MAX_WEIGHT ? null : smallestBroken(model, base, isBroken);
-  if (counterexample === null) return { counterexample: base, isMinimal: false, told: verdict.told };
-  const judged = monitor?.judge(counterexample);
+  const isLate = (): boolean => budget.now() > deadlineMs;
+  const smaller = weightOf(base) > MAX_WEIGHT ? null : smallestBroken(model, base, isBroken, isLate);
+  if (smaller === null) return { counterexample: base, isSmall: false, isMinimal: false, told: verdict.told };
+  const judged = monitor?.judge(smaller.operations);
   // Of a few operations it is told more simply than of all.
-  const told = judged?.kind === 'broken' ? toldOf(counterexample, judged) : null;
-  return { counterexample, isMinimal: !undecided, told };
+  const told = judged?.kind === 'broken' ? toldOf(smaller.operations, judged) : null;
+  return { counterexample: smaller.operations, isSmall: true, isMinimal: smaller.isMinimal, told };
 }

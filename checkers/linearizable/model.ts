@@ -81,9 +81,12 @@ export interface Model<State = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: a model's states are its own; only it looks inside them
 export type AnyModel = Model<any>;
 
+/** What is promised of a model's own `step`, so that the algorithms need not find it out. */
+type Promises = 'effects' | 'isSeenIn' | 'growth' | 'replaces' | 'family';
+
 /** What a user must say of a model; the rest has defaults. */
 export type ModelDraft<State> = Pick<Model<State>, 'name' | 'init'> &
-  Partial<Model<State>> &
+  Partial<Omit<Model<State>, Promises>> &
   (Pick<Model<State>, 'step'> | { readonly steps: NonNullable<Model<State>['steps']> });
 
 /**
@@ -104,6 +107,12 @@ export function defineModel<State>(draft: ModelDraft<State>): Model<State> {
     sayState: show,
     ...draft,
   };
+}
+
+/** The model with nothing promised: a copy of one of ours may have got another `step`. */
+export function unpromised(model: AnyModel): AnyModel {
+  const { effects, isSeenIn, growth, replaces, family, ...rest } = model;
+  return rest;
 }
 
 /** All states that may follow a call; none when it is illegal. */

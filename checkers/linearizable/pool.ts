@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Budget } from '../../harness/contracts/checker.js';
 import type { CallSource } from './calls.js';
 import { type ObjectVerdict, SEARCH } from './judge.js';
-import { type AnyModel, defineModel } from './model.js';
+import { type AnyModel, defineModel, unpromised } from './model.js';
 import { isBuiltIn, modelFor, modelNamed } from './models/index.js';
 import { mapColumns, type ObjectColumns, type ObjectOperations } from './objects.js';
 
@@ -28,7 +28,7 @@ export function isShareable(model: AnyModel): boolean {
 export async function modelForThread({ model, module, source }: WorkerData): Promise<AnyModel> {
   if (module === null) return modelFor(modelNamed(model), source.functionNames);
   const { tsImport } = await import('tsx/esm/api');
-  return defineModel(((await tsImport(module, import.meta.url)) as { readonly default: AnyModel }).default);
+  return unpromised(defineModel(((await tsImport(module, import.meta.url)) as { readonly default: AnyModel }).default));
 }
 
 /**

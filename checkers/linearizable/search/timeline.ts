@@ -15,7 +15,7 @@ export interface Timeline {
   /** By call. */
   readonly readOnly: Uint8Array;
   readonly grows: Uint8Array;
-  /** It shows a value, or its model does not say. */
+  /** It needs a certain state, as far as its model says. */
   readonly needsState: Uint8Array;
   /** Class of an unknown operation by call; NEVER for calls of which none is unknown. */
   readonly classOf: Int32Array;
@@ -35,7 +35,10 @@ export function timelineOf(model: AnyModel, operations: Operations): Timeline {
   const { calls, table } = ownCalls(operations);
   const readOnly = Uint8Array.from(table, (call) => Number(model.readOnly(call)));
   const grows = Uint8Array.from(table, (call) => Number(model.growth?.grows(call) ?? false));
-  const needsState = Uint8Array.from(table, (call) => Number((model.effects?.(call).shows.length ?? 1) > 0));
+  // What only grows the state is best kept for later; of what shows a value, the more is done the better.
+  const needsState = Uint8Array.from(table, (call) =>
+    Number(model.effects === undefined ? model.growth === undefined : model.effects(call).shows.length > 0),
+  );
   const classOf = new Int32Array(table.length).fill(NEVER);
   const classes: number[] = [];
   for (let at = 0; at < length; at += 1) {

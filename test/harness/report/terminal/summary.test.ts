@@ -31,7 +31,7 @@ describe('the summary of a violation', () => {
     const text = lines.join('\n');
     expect(text).toMatch(/\d+ ok, \d+ failed, \d+ of unknown outcome, p50 [\d.]+ ms/);
     expect(text).toMatch(/faults in force: 2 partition, 2 pause, 1 kill; 30s in all, \d+ operations ok meanwhile/);
-    expect(text).toContain('nonlinearizable: the read of');
+    expect(text).toContain('nonlinearizable: The read of');
     expect(text).toContain('It is stale');
   });
 });
