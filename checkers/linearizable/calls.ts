@@ -20,6 +20,7 @@ export class CallTable {
   private readonly scanner: ElementScanner;
   /** By function, then by input and output in one number. */
   private readonly ids = new Map<number, Map<number, number>>();
+  private latest: { readonly object: ObjectOperations; readonly operations: Operations } | null = null;
 
   constructor(
     private readonly source: CallSource,
@@ -33,6 +34,7 @@ export class CallTable {
 
   /** The operations of an object. Throws what `refuse` makes for what the model does not know. */
   operationsOf(object: ObjectOperations): Operations {
+    if (this.latest?.object === object) return this.latest.operations;
     const { columns, from, to } = object;
     const calls = new Int32Array(to - from);
     for (let at = from; at < to; at += 1) {
@@ -41,13 +43,15 @@ export class CallTable {
       const output = open ? UNHEARD : this.valueId(columns.outputStarts[at]!, columns.outputEnds[at]!);
       calls[at - from] = this.callId(columns.invoked[at]!, input, output);
     }
-    return {
+    const operations = {
       length: to - from,
       invoked: columns.invoked.subarray(from, to),
       returned: columns.returned.subarray(from, to),
       calls,
       table: this.calls,
     };
+    this.latest = { object, operations };
+    return operations;
   }
 
   /** Objects (over the same columns) taken apart by what the model's `partition` says of their calls. */

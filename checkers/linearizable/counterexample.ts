@@ -1,14 +1,27 @@
 /** The smallest part of a broken history that is broken still: units are taken out as long as any can be. */
-import { chosen } from './calls.js';
+import { toldOf } from './breaking.js';
+import { chosen, thatMatter } from './calls.js';
+import type { Broken } from './explain.js';
 import type { AnyModel } from './model.js';
+import { monitors } from './monitors.js';
+import { type ObjectOperations, picked } from './objects.js';
 import type { Operations } from './operations.js';
+import { prefixOf } from './prefix.js';
+import { search } from './search/search.js';
 import { keptByWindow, unitsOf } from './units.js';
+import type { BrokenVerdict, Judging } from './verdicts.js';
 
 /** Operations from the end with which a window is tried first. */
 const FIRST_WINDOW = 16;
 
 /** With more operations than this, there is no list of their units. */
 const MAX_SHRUNK = 3_000;
+/** Time for making a counterexample small, ms. */
+const SHRINKING_MS = 1_500;
+/** Time for finding out whether some operations are broken, ms. */
+const QUESTION_MS = 75;
+/** With more to look at than this, no smaller counterexample is looked for. */
+const MAX_WEIGHT = 500_000;
 
 /** Whether operations are broken; `null` when that could not be found out in the time for one question. */
 export type IsBroken = (operations: Operations) => boolean | null;
@@ -80,4 +93,40 @@ function largestPowerBelow(count: number): number {
   let power = 1;
   while (power * 2 < count) power *= 2;
   return power;
+}
+
+/** How much there is to look at: operations, and the elements of the lists that they answered. */
+function weightOf({ length, calls, table }: Operations): number {
+  let weight = length;
+  for (const call of calls) {
+    const { output } = table[call]!;
+    if (Array.isArray(output)) weight += output.length;
+  }
+  return weight;
+}
+
+/** A counterexample of an object that was found broken. */
+export function counterexampleOf(
+  { model, budget, calls }: Judging,
+  object: ObjectOperations,
+  verdict: BrokenVerdict,
+): Pick<Broken, 'counterexample' | 'isSmall' | 'isMinimal' | 'told'> {
+  const deadlineMs = Math.min(budget.deadlineMs, budget.now() + SHRINKING_MS);
+  const monitor = model.family === undefined ? undefined : monitors[model.family];
+  const some = verdict.events === null ? object : picked(object, new Set(verdict.events));
+  const base = prefixOf(calls.operationsOf(some), verdict.end);
+  const isBroken = (few: Operations): boolean | null => {
+    const judged = monitor?.judge(few);
+    if (judged !== undefined && judged.kind !== 'inapplicable') return judged.kind === 'broken';
+    const limited = { ...budget, deadlineMs: Math.min(deadlineMs, budget.now() + QUESTION_MS) };
+    const result = search(model, thatMatter(model, few), limited);
+    return result.kind === 'gave-up' ? null : result.kind === 'broken';
+  };
+  const isLate = (): boolean => budget.now() > deadlineMs;
+  const smaller = weightOf(base) > MAX_WEIGHT ? null : smallestBroken(model, base, isBroken, isLate);
+  if (smaller === null) return { counterexample: base, isSmall: false, isMinimal: false, told: verdict.told };
+  const judged = monitor?.judge(smaller.operations);
+  // Of a few operations it is told more simply than of all.
+  const told = judged?.kind === 'broken' ? toldOf(smaller.operations, judged) : null;
+  return { counterexample: smaller.operations, isSmall: true, isMinimal: smaller.isMinimal, told };
 }

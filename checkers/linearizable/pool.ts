@@ -2,10 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Budget } from '../../harness/contracts/checker.js';
 import type { CallSource } from './calls.js';
-import { type ObjectVerdict, SEARCH } from './judge.js';
+
 import { type AnyModel, defineModel, unpromised } from './model.js';
 import { isBuiltIn, modelFor, modelNamed } from './models/index.js';
 import { mapColumns, type ObjectColumns, type ObjectOperations } from './objects.js';
+import { type ObjectVerdict, SEARCH } from './verdicts.js';
 
 export interface WorkerData {
   readonly source: CallSource;

@@ -140,18 +140,20 @@ export function ranksOf({ length, invoked, returned }: Operations): {
   readonly ends: Int32Array;
   readonly end: number;
 } {
-  const events: number[] = [];
+  const slots = 2 * length;
+  /** Events and what they are of, the starts before the ends. */
+  const packed = new Float64Array(slots);
+  let end = 0;
   for (let at = 0; at < length; at += 1) {
-    events.push(invoked[at]!);
-    if (returned[at] !== OPEN) events.push(returned[at]!);
+    packed[end++] = invoked[at]! * slots + at;
+    if (returned[at] !== OPEN) packed[end++] = returned[at]! * slots + length + at;
   }
-  const sorted = Int32Array.from(events).sort();
-  const rank = new Map<number, number>();
-  for (const [index, event] of sorted.entries()) rank.set(event, index);
-  const end = sorted.length;
-  return {
-    starts: Int32Array.from({ length }, (_, at) => rank.get(invoked[at]!)!),
-    ends: Int32Array.from({ length }, (_, at) => (returned[at] === OPEN ? end : rank.get(returned[at]!)!)),
-    end,
-  };
+  const starts = new Int32Array(length);
+  const ends = new Int32Array(length).fill(end);
+  for (const [rank, entry] of packed.subarray(0, end).sort().entries()) {
+    const slot = entry % slots;
+    if (slot < length) starts[slot] = rank;
+    else ends[slot - length] = rank;
+  }
+  return { starts, ends, end };
 }

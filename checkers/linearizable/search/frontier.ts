@@ -36,8 +36,6 @@ export type PassResult =
 const CHECK_INTERVAL = 256;
 /** Configurations met on the way to the next ones, at most, for each that is carried on. */
 const MET_FOR_EACH = 16;
-/** No configuration is left in which the operation that returns has taken effect. */
-const NOBODY_LEFT = 'nobody left';
 /** States that are named in an explanation at most. */
 const MAX_POSSIBLE = 20;
 
@@ -166,13 +164,14 @@ export class Frontier {
       for (let word = 0; word < words; word += 1) mask[word] = now.masks[at * words + word]!;
       next.add(now.states[at]!, now.spent[at]!, mask);
     }
-    let gone = this.expandAll(next, slot, !this.effort.thrifty);
-    if (gone === NOBODY_LEFT && this.effort.thrifty) gone = this.expandAll(next, slot, true);
-    else if (this.effort.thrifty) next.pruned ||= this.timeline.classes.length > 0;
-    if (typeof gone === 'string' && gone !== NOBODY_LEFT) {
-      return { kind: 'gave-up', reason: gone, reached: this.operations.returned[position]! };
+    const { thrifty } = this.effort;
+    let expanded = this.expandAll(next, slot, !thrifty);
+    if (expanded === 0 && thrifty) expanded = this.expandAll(next, slot, true);
+    else if (thrifty) next.pruned ||= this.timeline.classes.length > 0;
+    if (typeof expanded === 'string') {
+      return { kind: 'gave-up', reason: expanded, reached: this.operations.returned[position]! };
     }
-    if (gone === NOBODY_LEFT) {
+    if (expanded === 0) {
       return { kind: 'died', culprit: position, possible: this.possible(next), pruned: now.pruned || next.pruned };
     }
     const going = this.mostPromising(next, slot);
@@ -215,8 +214,8 @@ export class Frontier {
     return going.sort((left, right) => score.get(right)! - score.get(left)!).slice(0, this.effort.total);
   }
 
-  /** Expands all configurations without the slot's bit; answers what stopped it, or null when some have the bit. */
-  private expandAll(set: Configurations, slot: number, spend: boolean): string | null {
+  /** Expands all configurations without the slot's bit; answers how many have it, or what stopped it. */
+  private expandAll(set: Configurations, slot: number, spend: boolean): number | string {
     let survivors = 0;
     for (let at = 0; at < set.size; at += 1) {
       if (set.dead[at]) continue;
@@ -231,7 +230,7 @@ export class Frontier {
       }
       this.expand(set, at, spend);
     }
-    return survivors === 0 ? NOBODY_LEFT : null;
+    return survivors;
   }
 
   /** Lets each operation take effect that may be the next one; the unknown ones too, where they may be spent. */
