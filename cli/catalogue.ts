@@ -6,6 +6,7 @@ import { distance } from 'fastest-levenshtein';
 import {
   type AnyModel,
   defineModel,
+  describedModels,
   linearizable,
   type ModelDraft,
   modelNamed,
@@ -22,7 +23,7 @@ import { register } from '../workloads/register.js';
 
 export const targets: readonly AnyTarget[] = [etcd];
 export const workloads: readonly AnyWorkload[] = [register];
-export { faults };
+export { describedModels as models, faults };
 
 /** A property of the catalogue, for `check`: what it needs to become a checker. */
 export interface PropertyEntry {
@@ -132,6 +133,7 @@ function listHint(kind: string): string {
     workload: 'workloads',
     fault: 'faults',
     property: 'properties',
+    model: 'models',
   };
   return lists[kind] === undefined ? '' : ` (faultline list ${lists[kind]})`;
 }

@@ -1,7 +1,7 @@
 /** `faultline list`: what the catalogues hold. */
 import chalk from 'chalk';
 import { Argument, Command } from 'commander';
-import { faults, properties, targets, workloads } from './catalogue.js';
+import { faults, models, properties, targets, workloads } from './catalogue.js';
 import { printJson } from './output.js';
 import { optionNames } from './plan.js';
 
@@ -15,11 +15,12 @@ const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
   targets: () => targets.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
   workloads: () => workloads.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
   faults: () => faults.map(({ name, describe, parameters }) => ({ name, describe, options: optionNames(parameters) })),
-  properties: () => properties.map(({ name, describe, models }) => ({ name, describe, options: models })),
+  properties: () => properties.map((each) => ({ name: each.name, describe: each.describe, options: each.models })),
+  models: () => models.map(({ name, describe }) => ({ name, describe, options: [] })),
 };
 
 export const listCommand = new Command('list')
-  .description('what there is: targets, workloads, faults, properties')
+  .description('what there is: targets, workloads, faults, properties, models')
   .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
   .option('--json', 'print one JSON array')
   .action((catalogue: string, options: { json?: boolean }) => {

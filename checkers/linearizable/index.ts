@@ -14,7 +14,7 @@ import { ValueTable } from './values.js';
 import type { BrokenVerdict, Judging, ObjectVerdict } from './verdicts.js';
 
 export { type AnyModel, type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';
-export { modelNamed, modelNames } from './models/index.js';
+export { describedModels, modelNamed, modelNames } from './models/index.js';
 export { casRegisterModel as casRegister, registerModel as register } from './models/registers.js';
 
 /** How long objects are judged one after the other before threads are started, ms. */

@@ -1,10 +1,13 @@
-/** Models: what a single copy of the thing would do, one operation after the other. */
+/**
+ * Models: what a single copy of the thing would do, one operation after the other. The symbols are global, for a model
+ * of a user's own may have loaded this module a second time.
+ */
 
 /** A step that cannot be taken in this state. */
-export const ILLEGAL = Symbol('illegal');
+export const ILLEGAL: unique symbol = Symbol.for('faultline.illegal');
 
 /** The output of an operation of unknown outcome: it may have been anything. */
-export const UNKNOWN = Symbol('unknown');
+export const UNKNOWN: unique symbol = Symbol.for('faultline.unknown');
 
 /** One operation as a model sees it: what was asked, and what was answered (or UNKNOWN). */
 export interface Call {

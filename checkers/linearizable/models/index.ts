@@ -31,6 +31,12 @@ const semaphores = new Map<string, AnyModel>();
 
 export const modelNames: readonly string[] = [...models.map(({ name }) => name), SEMAPHORE];
 
+/** What each is, for lists. */
+export const describedModels: readonly Pick<AnyModel, 'name' | 'describe'>[] = [
+  ...models,
+  { name: `${SEMAPHORE}:N`, describe: 'N permits: acquire, release' },
+];
+
 /** Throws UsageError 'unknown-model'. */
 export function modelNamed(name: string): AnyModel {
   const model = models.find((candidate) => candidate.name === name) ?? semaphoreNamed(name);
