@@ -187,7 +187,9 @@ function sayOperation(history: History, model: AnyModel, call: Call, event: numb
   const where = `process ${process}${node === undefined ? '' : ` on ${node}`}`;
   const outcome = answer < 0 ? undefined : history.types[answer];
   const unknown = outcome === TYPE_OK || outcome === TYPE_FAIL ? '' : ', of unknown outcome';
-  return `the ${brief(model.sayCall(call))} (operation ${event}, ${where}, at ${(time / 1e9).toFixed(3)} s${unknown})`;
+  // Many a history from elsewhere bears no times.
+  const when = (history.times.at(-1) ?? 0) > 0 ? `, at ${(time / 1e9).toFixed(3)} s` : '';
+  return `the ${brief(model.sayCall(call))} (operation ${event}, ${where}${when}${unknown})`;
 }
 
 /** Values can be long, and what matters of them is mostly at their ends. */
