@@ -70,6 +70,10 @@ export interface Verdict {
   readonly operations: number;
   /** How it was decided, such as 'wing-gong-lowe'. */
   readonly algorithm?: string;
+  /** Of levels of isolation: which hold, the strongest of those, and the weakest of those that do not. */
+  readonly levels?: Readonly<Record<string, Validity>>;
+  readonly strongest?: readonly string[];
+  readonly weakestViolated?: readonly string[];
   /** Why the verdict is 'unknown'. */
   readonly reason?: string;
   /** Numbers and tables of this property, plain JSON. */

@@ -20,8 +20,10 @@ export interface History {
   readonly types: Uint8Array;
   /** Process number, or NEMESIS_PROCESS. */
   readonly processes: Int32Array;
-  /** Nanoseconds since the run began. */
+  /** Nanoseconds since the run began; the place in the history where `hasTimes` is false. */
   readonly times: Float64Array;
+  /** The history says when things happened; otherwise the order of events is no proof of what came before what. */
+  readonly hasTimes: boolean;
   /** Nanoseconds since the run began; NaN where the event has none. */
   readonly intendedTimes: Float64Array;
   /** Index into `functionNames`. */

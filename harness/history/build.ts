@@ -12,6 +12,7 @@ export type OperationDraftRow = Omit<Operation, 'index' | 'time'> & { readonly i
 /** Throws HistoryError for operations that fit to nothing. */
 export function historyFromOperations(operations: readonly OperationDraftRow[]): History {
   const columns = new Columns();
+  columns.hasTimes = operations.some(({ time }) => time !== undefined);
   const heap = new ValueHeap();
   for (const [index, operation] of operations.entries()) {
     const valueStart = heap.append(JSON.stringify(operation.value) ?? 'null');

@@ -52,6 +52,7 @@ const FIRST_CAPACITY = 1024;
  */
 export class Columns {
   length = 0;
+  hasTimes = true;
   types = new Uint8Array(FIRST_CAPACITY);
   processes = new Int32Array(FIRST_CAPACITY);
   times = new Float64Array(FIRST_CAPACITY);
@@ -129,6 +130,7 @@ export class ColumnHistory implements History {
   readonly types: Uint8Array;
   readonly processes: Int32Array;
   readonly times: Float64Array;
+  readonly hasTimes: boolean;
   readonly intendedTimes: Float64Array;
   readonly functions: Uint16Array;
   readonly functionNames: readonly string[];
@@ -146,6 +148,7 @@ export class ColumnHistory implements History {
     this.types = columns.types;
     this.processes = columns.processes;
     this.times = columns.times;
+    this.hasTimes = columns.hasTimes;
     this.intendedTimes = columns.intendedTimes;
     this.functions = columns.functions;
     this.functionNames = columns.functionNames.names;

@@ -54,6 +54,7 @@ export function parseHistory(bytes: Uint8Array, name: string, options: ReadOptio
   const text = BYTE_ORDER_MARK.every((byte, at) => bytes[at] === byte) ? bytes.subarray(3) : bytes;
   const { events, droppedTail } = readEvents(text, name, options);
   const { columns, lines, hasTimes } = events;
+  columns.hasTimes = hasTimes;
   if (!hasTimes) for (let index = 0; index < columns.length; index += 1) columns.times[index] = index;
   const origin = (index: number): string => `${name}:${lines[index] ?? '?'}`;
   const fault = pairEvents(columns);

@@ -1,0 +1,98 @@
+/** Whether some order of the writes that nobody knows the order of leaves a level's graph without a cycle. */
+import type { Dependencies } from '../dependencies.js';
+import { type Components, components } from '../graph/components.js';
+import { type Adjacency, adjacency, RW, WR, WW } from '../graph/edges.js';
+import { commit, type LevelGraph, serialGraph } from '../graph/level-graphs.js';
+import { countPairs, type Kind, loosePairs, Meaning } from './pairs.js';
+import { Reach } from './reach.js';
+import { canBeScheduled } from './schedule.js';
+import { Solver } from './solve.js';
+
+export interface Decision {
+  readonly holds: boolean | 'unknown';
+  /** Pairs of writes of which nobody could say which came first. */
+  readonly pairs: number;
+}
+
+export interface DecisionBudget {
+  readonly isOver: () => boolean;
+  readonly memoryBytes: number;
+}
+
+/** With more pairs than this, only a schedule is looked for. */
+const MAX_PAIRS = 400_000;
+/** The same for nodes. */
+const MAX_NODES = 16_000;
+
+const YES: Decision = { holds: true, pairs: 0 };
+const NO: Decision = { holds: false, pairs: 0 };
+
+export function decide(
+  dependencies: Dependencies,
+  graph: LevelGraph,
+  kind: Exclude<Kind, 'parallel'>,
+  budget: DecisionBudget,
+): Decision {
+  const known = adjacency(graph.edges, graph.nodes);
+  const parts = components(known);
+  if (!parts.isAcyclic) return NO;
+  if (countPairs(dependencies) === 0) return YES;
+  if (kind === 'serial' && canBeScheduled(dependencies, graph)) return YES;
+  const nodeOf = (write: number): number => {
+    const node = dependencies.writeNodes[write]!;
+    return kind === 'serial' ? node : commit(node);
+  };
+  return solve(dependencies, known, parts, kind, nodeOf, [], budget);
+}
+
+/** Parallel snapshot isolation: no cycle with one replaced read at most. */
+export function decideParallel(dependencies: Dependencies, budget: DecisionBudget): Decision {
+  const { edges, nodes } = serialGraph(dependencies, 'none');
+  const known = adjacency(edges, nodes, WW | WR);
+  const parts = components(known);
+  if (!parts.isAcyclic) return NO;
+  return solve(
+    dependencies,
+    known,
+    parts,
+    'parallel',
+    (write) => dependencies.writeNodes[write]!,
+    replacedReads(),
+    budget,
+  );
+
+  /** From whoever replaced what was read, no way may lead to its reader. */
+  function replacedReads(): readonly number[] {
+    const forbidden: number[] = [];
+    const all = adjacency(edges, nodes);
+    for (let edge = 0; edge < edges.length; edge += 1) {
+      if (edges.kinds.array[edge] !== RW) continue;
+      const reader = edges.from.array[edge]!;
+      const target = edges.to.array[edge]!;
+      if (target < dependencies.count) forbidden.push(target, reader);
+      else
+        for (const writer of all.targets.subarray(all.starts[target]!, all.starts[target + 1]!))
+          forbidden.push(writer, reader);
+    }
+    return forbidden;
+  }
+}
+
+function solve(
+  dependencies: Dependencies,
+  known: Adjacency,
+  parts: Components,
+  kind: Kind,
+  nodeOf: (write: number) => number,
+  forbidden: readonly number[],
+  { isOver, memoryBytes }: DecisionBudget,
+): Decision {
+  const pairs = loosePairs(dependencies, MAX_PAIRS);
+  const unknown: Decision = { holds: 'unknown', pairs: countPairs(dependencies) };
+  if (pairs === null || known.nodes > MAX_NODES || (known.nodes * known.nodes) / 4 > memoryBytes) return unknown;
+  const moment = (write: number): number => dependencies.completed[dependencies.writeNodes[write]!]!;
+  const solver = new Solver(new Meaning(dependencies, kind), isOver, moment, nodeOf);
+  const solution = solver.solve(Reach.of(known, parts), forbidden, pairs);
+  if (solution.kind === 'gave-up') return { holds: 'unknown', pairs: solution.pairs };
+  return solution.kind === 'possible' ? YES : NO;
+}
