@@ -153,7 +153,7 @@ class Gathering {
   private readList(key: number): void {
     const { scanner } = this;
     const length = scanner.isList ? scanner.listLength : 0;
-    if (length > 0 && !this.keyTable.holds(key, true)) throw this.mixed(key);
+    if (scanner.isList && !this.keyTable.holds(key, true)) throw this.mixed(key);
     const micro = this.kinds.length;
     const ownCount = this.ownAtEnd(key, micro, length);
     const base = ownCount < 0 ? length : length - ownCount;

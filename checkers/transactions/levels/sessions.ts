@@ -131,7 +131,9 @@ class Guarantees {
       for (const own of writes) {
         for (const read of reads) {
           if (read.place > own.place || this.steps > MAX_STEPS) break;
-          this.before(read.write, own.write, own.write);
+          // What it will only write later cannot have come before that.
+          if (read.write === own.write) this.before(own.write, INITIAL, own.write);
+          else this.before(read.write, own.write, own.write);
         }
       }
     }
