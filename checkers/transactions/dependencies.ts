@@ -24,6 +24,8 @@ export interface Dependencies {
   readonly writesFrom: Int32Array;
   readonly writeKeys: Int32Array;
   readonly writeNodes: Int32Array;
+  /** The micro-operation of a write, the last one of its transaction to its key, for its explanation. */
+  readonly writeMicros: Int32Array;
   /** The reads of a node, in its order, of what others wrote. */
   readonly readsFrom: Int32Array;
   readonly readKeys: Int32Array;

@@ -43,10 +43,11 @@ function check(history: History, claim: Level | undefined, { budget }: CheckOpti
   }
   const resolved = resolve(history, transactions);
   const isOver = (): boolean => budget.now() > budget.deadlineMs;
-  const found = judge(transactions, resolved, claim, { isOver, memoryBytes: budget.memoryBytes });
+  const limits = { isOver, memoryBytes: budget.memoryBytes };
+  const found = judge(transactions, resolved, claim, limits);
   const holds = (name: Level): Validity => found.holding.get(name) ?? 'unknown';
   const levels = Object.fromEntries(LEVELS.map((name) => [name, holds(name)]));
-  const anomalies = explainAnomalies(history, transactions, resolved, found, isOver);
+  const anomalies = explainAnomalies(history, transactions, resolved, found, limits);
   const valid = holds(level);
   return {
     ...verdict,

@@ -19,6 +19,7 @@ export function restrict(all: Dependencies, keeps: (node: number) => boolean): D
   const columns = {
     writeKeys: new GrowingInts(),
     writeNodes: new GrowingInts(),
+    writeMicros: new GrowingInts(),
     readKeys: new GrowingInts(),
     readNodes: new GrowingInts(),
     readWrites: new GrowingInts(),
@@ -31,6 +32,7 @@ export function restrict(all: Dependencies, keeps: (node: number) => boolean): D
       writeOf[write] = columns.writeKeys.length;
       columns.writeKeys.push(keyOf(all.writeKeys[write]!));
       columns.writeNodes.push(node);
+      columns.writeMicros.push(all.writeMicros[write]!);
     }
     writesFrom[node + 1] = columns.writeKeys.length;
   }
@@ -66,6 +68,7 @@ export function restrict(all: Dependencies, keeps: (node: number) => boolean): D
     writesFrom,
     writeKeys: columns.writeKeys.done(),
     writeNodes: columns.writeNodes.done(),
+    writeMicros: columns.writeMicros.done(),
     readsFrom,
     readKeys: columns.readKeys.done(),
     readNodes: columns.readNodes.done(),

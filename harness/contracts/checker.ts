@@ -47,6 +47,8 @@ export type Picture = IntervalPicture | CyclePicture;
 export interface Anomaly {
   /** A name from the literature: 'nonlinearizable', 'G1c', 'lost-write', 'crash', ... */
   readonly type: string;
+  /** Other names under which it is known. */
+  readonly also?: readonly string[];
   /** Indices into the history of the operations that prove it, the one at which it breaks first. */
   readonly operations: readonly number[];
   /** A part of the history that is broken by itself, as small as it could be made: indices of invocations. */

@@ -21,12 +21,18 @@ export function addDependencies(edges: Edges, dependencies: Dependencies, ends: 
   for (let key = 0; key < keyCount; key += 1) {
     const end = chainFrom[key + 1]!;
     for (let at = chainFrom[key]! + 1; at < end; at += 1) {
-      edges.add(ends.ww[0](writeNodes[chain[at - 1]!]!), ends.ww[1](writeNodes[chain[at]!]!), WW, chain[at]!);
+      edges.add(
+        ends.ww[0](writeNodes[chain[at - 1]!]!),
+        ends.ww[1](writeNodes[chain[at]!]!),
+        WW,
+        chain[at - 1]!,
+        chain[at]!,
+      );
     }
     if (end === chainFrom[key]) continue;
     const last = writeNodes[chain[end - 1]!]!;
     for (let at = looseFrom[key]!; at < looseFrom[key + 1]!; at += 1) {
-      edges.add(ends.ww[0](last), ends.ww[1](writeNodes[loose[at]!]!), WW, loose[at]!);
+      edges.add(ends.ww[0](last), ends.ww[1](writeNodes[loose[at]!]!), WW, chain[end - 1]!, loose[at]!);
     }
   }
   const gates = new Int32Array(keyCount).fill(-1);
@@ -44,7 +50,7 @@ export function addDependencies(edges: Edges, dependencies: Dependencies, ends: 
     const next = chainFrom[key]! + rank + 1;
     if (next < chainFrom[key + 1]!) {
       const writer = writeNodes[chain[next]!]!;
-      if (writer !== reader) edges.add(ends.rw[0](reader), ends.rw[1](writer), RW, read);
+      if (writer !== reader) edges.add(ends.rw[0](reader), ends.rw[1](writer), RW, read, chain[next]!);
       continue;
     }
     const looseCount = looseFrom[key + 1]! - looseFrom[key]!;
@@ -52,14 +58,14 @@ export function addDependencies(edges: Edges, dependencies: Dependencies, ends: 
     if (looseCount <= 1 || writesItself) {
       for (let at = looseFrom[key]!; at < looseFrom[key + 1]!; at += 1) {
         const writer = writeNodes[loose[at]!]!;
-        if (writer !== reader) edges.add(ends.rw[0](reader), ends.rw[1](writer), RW, read);
+        if (writer !== reader) edges.add(ends.rw[0](reader), ends.rw[1](writer), RW, read, loose[at]!);
       }
       continue;
     }
     if (gates[key] === -1) {
       gates[key] = nodes;
       for (let at = looseFrom[key]!; at < looseFrom[key + 1]!; at += 1) {
-        edges.add(nodes, ends.rw[1](writeNodes[loose[at]!]!), LINK);
+        edges.add(nodes, ends.rw[1](writeNodes[loose[at]!]!), LINK, loose[at]!);
       }
       nodes += 1;
     }

@@ -22,19 +22,22 @@ export class Edges {
   readonly from = new GrowingInts();
   readonly to = new GrowingInts();
   readonly kinds = new GrowingInts();
-  /** What shows it: a read for WR, RW and FORCED, a write for WW (the later one). */
+  /** What shows it: a read for WR, RW and FORCED; for WW the earlier write; for LINK the write it leads to, if any. */
   readonly why = new GrowingInts();
+  /** The write that came later, for WW; that replaced what was read, for RW. */
+  readonly later = new GrowingInts();
 
   get length(): number {
     return this.from.length;
   }
 
-  add(from: number, to: number, kind: number, why = -1): void {
+  add(from: number, to: number, kind: number, why = -1, later = -1): void {
     if (from === to) return;
     this.from.push(from);
     this.to.push(to);
     this.kinds.push(kind);
     this.why.push(why);
+    this.later.push(later);
   }
 }
 

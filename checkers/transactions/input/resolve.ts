@@ -203,12 +203,14 @@ class Resolution {
     const writesFrom = new Int32Array(nodes.length + 1);
     const writeKeys = new GrowingInts();
     const writeNodes = new GrowingInts();
+    const writeMicros = new GrowingInts();
     for (const [node, transaction] of nodes.entries()) {
       for (let micro = from[transaction]!; micro < from[transaction + 1]!; micro += 1) {
         if (!this.isFinal[micro]) continue;
         writeOf[micro] = writeKeys.length;
         writeKeys.push(keys[micro]!);
         writeNodes.push(node);
+        writeMicros.push(micro);
       }
       writesFrom[node + 1] = writeKeys.length;
     }
@@ -237,6 +239,7 @@ class Resolution {
       writesFrom,
       writeKeys: writeKeys.done(),
       writeNodes: writeNodes.done(),
+      writeMicros: writeMicros.done(),
       ...reads,
       keyCount: all.keyCount,
       ...orders,

@@ -6,7 +6,7 @@ import { commit, type LevelGraph, serialGraph } from '../graph/level-graphs.js';
 import { countPairs, type Kind, loosePairs, Meaning } from './pairs.js';
 import { Reach } from './reach.js';
 import { canBeScheduled } from './schedule.js';
-import { Solver } from './solve.js';
+import { type Forced, Solver } from './solve.js';
 
 export interface Decision {
   readonly holds: boolean | 'unknown';
@@ -26,6 +26,25 @@ const MAX_NODES = 16_000;
 
 const YES: Decision = { holds: true, pairs: 0 };
 const NO: Decision = { holds: false, pairs: 0 };
+
+/** What a serial order forces of the orders of versions; null where that takes too much. */
+export function forcedOrders(
+  dependencies: Dependencies,
+  graph: LevelGraph,
+  { isOver, memoryBytes }: DecisionBudget,
+): Forced | null {
+  const known = adjacency(graph.edges, graph.nodes);
+  const parts = components(known);
+  const pairs = loosePairs(dependencies, MAX_PAIRS);
+  if (!parts.isAcyclic || pairs === null || isTooLarge(known.nodes, memoryBytes)) return null;
+  const moment = (write: number): number => dependencies.completed[dependencies.writeNodes[write]!]!;
+  const nodeOf = (write: number): number => dependencies.writeNodes[write]!;
+  return new Solver(new Meaning(dependencies, 'serial'), isOver, moment, nodeOf).force(Reach.of(known, parts), pairs);
+}
+
+function isTooLarge(nodes: number, memoryBytes: number): boolean {
+  return nodes > MAX_NODES || (nodes * nodes) / 4 > memoryBytes;
+}
 
 export function decide(
   dependencies: Dependencies,
@@ -89,7 +108,7 @@ function solve(
 ): Decision {
   const pairs = loosePairs(dependencies, MAX_PAIRS);
   const unknown: Decision = { holds: 'unknown', pairs: countPairs(dependencies) };
-  if (pairs === null || known.nodes > MAX_NODES || (known.nodes * known.nodes) / 4 > memoryBytes) return unknown;
+  if (pairs === null || isTooLarge(known.nodes, memoryBytes)) return unknown;
   const moment = (write: number): number => dependencies.completed[dependencies.writeNodes[write]!]!;
   const solver = new Solver(new Meaning(dependencies, kind), isOver, moment, nodeOf);
   const solution = solver.solve(Reach.of(known, parts), forbidden, pairs);

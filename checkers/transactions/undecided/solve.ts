@@ -15,6 +15,14 @@ export type Solution =
   | { readonly kind: 'impossible'; readonly pair: Pair | null }
   | { readonly kind: 'gave-up'; readonly pairs: number };
 
+/** What is forced without guessing. */
+export interface Forced {
+  /** Pairs in their order. */
+  readonly decided: readonly Pair[];
+  /** A pair that can stand in neither order. */
+  readonly conflict: Pair | null;
+}
+
 interface State {
   readonly reach: Reach;
   /** Pairs of nodes, in turn, of which the first may not reach the second. */
@@ -39,11 +47,18 @@ export class Solver {
     return this.search(start);
   }
 
+  /** Only what is forced, as far as time allows. */
+  force(reach: Reach, pairs: readonly Pair[]): Forced {
+    const decided: Pair[] = [];
+    const { conflict } = this.propagate({ reach, forbidden: [], pairs }, decided) ?? { conflict: null };
+    return { decided, conflict };
+  }
+
   private search(state: State): Solution {
-    const left = this.propagate(state);
-    if (left === null) return { kind: 'gave-up', pairs: state.pairs.length };
-    if (!Array.isArray(left)) return { kind: 'impossible', pair: left as Pair };
-    const undecided: readonly Pair[] = left;
+    const propagated = this.propagate(state);
+    if (propagated === null) return { kind: 'gave-up', pairs: state.pairs.length };
+    if (propagated.conflict !== null) return { kind: 'impossible', pair: propagated.conflict };
+    const { undecided } = propagated;
     const [first] = undecided;
     if (first === undefined || this.alongOneOrder({ ...state, pairs: undecided })) return { kind: 'possible' };
     let gaveUp = false;
@@ -59,23 +74,31 @@ export class Solver {
     return gaveUp ? { kind: 'gave-up', pairs: undecided.length } : { kind: 'impossible', pair: first };
   }
 
-  /** Applies what is forced. The pairs that are left; a pair that can be neither way; null when time is over. */
-  private propagate(state: State): readonly Pair[] | Pair | null {
+  /** Applies what is forced, and notes it. What is left, or what can be neither way; null when time is over. */
+  private propagate(
+    state: State,
+    decided: Pair[] = [],
+  ): { readonly undecided: readonly Pair[]; readonly conflict: Pair | null } | null {
     let pairs = state.pairs;
     for (;;) {
-      const left: Pair[] = [];
+      const undecided: Pair[] = [];
       for (const pair of pairs) {
         if (this.isOver()) return null;
+        const turned = { left: pair.right, right: pair.left };
         const forwards = this.meaning.of(pair.left, pair.right);
         const backwards = this.meaning.of(pair.right, pair.left);
         const canForwards = isPossible(state, forwards);
         const canBackwards = isPossible(state, backwards);
-        if (canForwards && canBackwards) left.push(pair);
-        else if (!canForwards && !canBackwards) return pair;
-        else if (!this.apply(state, canForwards ? forwards : backwards)) return pair;
+        if (canForwards && canBackwards) {
+          undecided.push(pair);
+          continue;
+        }
+        const isPossibleAtAll = (canForwards || canBackwards) && this.apply(state, canForwards ? forwards : backwards);
+        if (!isPossibleAtAll) return { undecided, conflict: pair };
+        decided.push(canForwards ? pair : turned);
       }
-      if (left.length === pairs.length) return left;
-      pairs = left;
+      if (undecided.length === pairs.length) return { undecided, conflict: null };
+      pairs = undecided;
     }
   }
 
