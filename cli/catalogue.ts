@@ -12,6 +12,7 @@ import {
   modelNamed,
   modelNames,
 } from '../checkers/linearizable/index.js';
+import { LEVELS, transactions } from '../checkers/transactions/index.js';
 import type { Checker } from '../harness/contracts/checker.js';
 import { messageOf, UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
@@ -30,8 +31,9 @@ export interface PropertyEntry {
   readonly name: string;
   readonly describe: string;
   readonly models: readonly string[];
-  /** `model` is a name, or a file of the user's own. */
-  readonly create: (choice: { readonly model?: string }) => Promise<Checker>;
+  readonly levels: readonly string[];
+  /** `model` is a name, or a file of the user's own. Throws UsageError for what the property does not know. */
+  readonly create: (choice: { readonly model?: string; readonly level?: string }) => Promise<Checker>;
 }
 
 export const properties: readonly PropertyEntry[] = [
@@ -39,6 +41,7 @@ export const properties: readonly PropertyEntry[] = [
     name: 'linearizable',
     describe: 'every operation takes effect at one moment between its call and its answer',
     models: modelNames,
+    levels: [],
     create: async ({ model }) => {
       if (model === undefined) {
         throw new UsageError('linearizable needs a model', {
@@ -47,6 +50,22 @@ export const properties: readonly PropertyEntry[] = [
         });
       }
       return linearizable(await loadModel(model));
+    },
+  },
+  {
+    name: 'transactions',
+    describe: 'which levels of isolation the transactions satisfy (list-append, or registers)',
+    models: [],
+    levels: LEVELS,
+    create: async ({ level }) => {
+      if (level === undefined) return transactions();
+      return transactions({
+        level: named(
+          'level',
+          LEVELS.map((name) => ({ name })),
+          level,
+        ).name,
+      });
     },
   },
 ];
@@ -134,6 +153,7 @@ function listHint(kind: string): string {
     fault: 'faults',
     property: 'properties',
     model: 'models',
+    level: 'properties',
   };
   return lists[kind] === undefined ? '' : ` (faultline list ${lists[kind]})`;
 }

@@ -1,18 +1,19 @@
 /** `faultline check`: judges any history, from any tool. */
 
-import chalk from 'chalk';
 import { Argument, Command, Option } from 'commander';
 import { EXIT } from '../harness/contracts/errors.js';
 import { FORMAT_NAMES } from '../harness/history/formats/recognise.js';
 import { readHistory } from '../harness/history/read.js';
+import { renderChecked } from '../harness/report/terminal/checked.js';
 import { budgetFromNow } from '../harness/run/judge.js';
 import { named, properties } from './catalogue.js';
-import { printJson } from './output.js';
+import { printJson, terminal } from './output.js';
 import { parseCount, parseDuration } from './values.js';
 
 interface CheckOptions {
   readonly property: string;
   readonly model?: string;
+  readonly level?: string;
   readonly keyed?: boolean;
   readonly format: string;
   readonly time: number;
@@ -25,6 +26,7 @@ export const checkCommand = new Command('check')
   .addArgument(new Argument('<history>', 'a file'))
   .requiredOption('--property <name>', 'what to judge (faultline list properties)')
   .option('--model <name>', 'what a single copy would do, for linearizable: a name or a file of your own')
+  .option('--level <name>', 'what is claimed, for transactions; it passes or fails by that')
   .option('--keyed', 'values are [key, value], and each key is judged apart')
   .addOption(new Option('--format <format>', 'how the file is written').choices(FORMAT_NAMES).default('auto'))
   .option('--time <duration>', 'after which the verdict is unknown', parseDuration, 120_000)
@@ -37,7 +39,10 @@ export const checkCommand = new Command('check')
   .option('--json', 'print one JSON object')
   .action(async (path: string, options: CheckOptions) => {
     const entry = named('property', properties, options.property);
-    const checker = await entry.create(options.model === undefined ? {} : { model: options.model });
+    const checker = await entry.create({
+      ...(options.model === undefined ? {} : { model: options.model }),
+      ...(options.level === undefined ? {} : { level: options.level }),
+    });
     const began = performance.now();
     const { history } = await readHistory(path, { format: options.format });
     const loaded = performance.now();
@@ -46,29 +51,17 @@ export const checkCommand = new Command('check')
     const loadMs = Math.round(loaded - began);
     const checkMs = Math.round(performance.now() - loaded);
     const peakMemoryMb = Math.round(process.resourceUsage().maxRSS / 1024);
-    const { valid, anomalies, operations, reason } = verdict;
+    const { valid } = verdict;
     process.exitCode = valid === true ? EXIT.valid : valid === false ? EXIT.violated : EXIT.unknown;
-    if (options.json === true) {
-      const { property, algorithm = null, details = {} } = verdict;
-      printJson({
-        valid,
-        property,
-        operations,
-        anomalies,
-        algorithm,
-        loadMs,
-        checkMs,
-        peakMemoryMb,
-        reason: reason ?? null,
-        details,
-      });
+    if (options.json !== true) {
+      console.log(renderChecked(verdict, checkMs, terminal(process.stdout)));
       return;
     }
-    const words =
-      valid === true ? chalk.green('holds') : valid === false ? chalk.red('is violated') : chalk.yellow('is unknown');
-    console.log(
-      `${chalk.bold(verdict.property)} ${words}: ${operations} operations, ${checkMs} ms (${verdict.algorithm ?? ''})`,
-    );
-    if (reason !== undefined) console.log(reason);
-    for (const { type, explanation } of anomalies) console.log(`\n${chalk.bold(type)}: ${explanation}`);
+    const { property, operations, anomalies, algorithm = null, reason = null, details = {} } = verdict;
+    const { levels, strongest, weakestViolated } = verdict;
+    const lattice = levels === undefined ? {} : { levels, strongest, weakestViolated };
+    printJson({
+      ...{ valid, property, operations, anomalies, algorithm, ...lattice },
+      ...{ loadMs, checkMs, peakMemoryMb, reason, details },
+    });
   });

@@ -15,7 +15,8 @@ const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
   targets: () => targets.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
   workloads: () => workloads.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
   faults: () => faults.map(({ name, describe, parameters }) => ({ name, describe, options: optionNames(parameters) })),
-  properties: () => properties.map((each) => ({ name: each.name, describe: each.describe, options: each.models })),
+  properties: () =>
+    properties.map((each) => ({ name: each.name, describe: each.describe, options: [...each.models, ...each.levels] })),
   models: () => models.map(({ name, describe }) => ({ name, describe, options: [] })),
 };
 
@@ -30,7 +31,7 @@ export const listCommand = new Command('list')
       return;
     }
     const width = Math.max(...rows.map(({ name }) => name.length));
-    const label = catalogue === 'properties' ? 'models' : catalogue === 'faults' ? 'parameters' : '--set';
+    const label = catalogue === 'properties' ? 'models or levels' : catalogue === 'faults' ? 'parameters' : '--set';
     for (const { name, describe, options: names } of rows) {
       console.log(`${chalk.bold(name.padEnd(width))}  ${describe}`);
       if (names.length > 0) console.log(`${' '.repeat(width)}  ${chalk.dim(`${label}: ${names.join(', ')}`)}`);

@@ -49,16 +49,18 @@ function check(history: History, claim: Level | undefined, { budget }: CheckOpti
   const levels = Object.fromEntries(LEVELS.map((name) => [name, holds(name)]));
   const anomalies = explainAnomalies(history, transactions, resolved, found, limits);
   const valid = holds(level);
+  // What the claim allows is no violation of it.
+  const beyond = valid === true ? [...new Set(anomalies.map(({ type }) => type))] : [];
   return {
     ...verdict,
     valid,
-    anomalies,
+    anomalies: valid === true ? [] : anomalies,
     algorithm: found.algorithm,
     levels,
     strongest: strongestOf(LEVELS.filter((name) => holds(name) === true)),
     weakestViolated: weakestOf(LEVELS.filter((name) => holds(name) === false)),
     ...(valid === 'unknown' ? { reason: reasonOf(level, transactions.hasTimes, found.undecided.get(level) ?? 0) } : {}),
-    details: { level, transactions: transactions.length, keys: transactions.keyCount },
+    details: { level, keys: transactions.keyCount, ...(beyond.length > 0 ? { beyondClaim: beyond } : {}) },
   };
 }
 

@@ -27,6 +27,7 @@ const cyclePictureSchema = z.object({
 
 const anomalySchema = z.object({
   type: z.string(),
+  also: z.array(z.string()).exactOptional(),
   operations: z.array(z.number()),
   counterexample: z.array(z.number()).exactOptional(),
   prefix: z.number().exactOptional(),
@@ -42,6 +43,9 @@ const propertyVerdictSchema = z.object({
   anomalies: z.array(anomalySchema),
   operations: z.number(),
   algorithm: z.string().exactOptional(),
+  levels: z.record(z.string(), validitySchema).exactOptional(),
+  strongest: z.array(z.string()).exactOptional(),
+  weakestViolated: z.array(z.string()).exactOptional(),
   reason: z.string().exactOptional(),
   details: z.record(z.string(), z.unknown()).exactOptional(),
 });
@@ -95,7 +99,7 @@ export function concludeRun(findings: Findings): RunVerdict {
     valid,
     exitCode: exitCodeOf(valid, runError !== null, interrupted),
     reason: valid === true ? null : (sentence ?? 'nothing was judged'),
-    properties: properties.map((verdict) => ({ ...verdict, anomalies: verdict.anomalies.map(mutable) })),
+    properties: properties.map((verdict) => propertyVerdictSchema.parse(verdict)),
     statistics,
     interrupted,
     runError: runError === null ? null : { code: runError.code, message: runError.message },
@@ -108,9 +112,4 @@ function exitCodeOf(valid: Validity, failed: boolean, interrupted: boolean): num
   if (failed) return EXIT.runFailed;
   if (interrupted) return EXIT.interrupted;
   return valid === true ? EXIT.valid : EXIT.unknown;
-}
-
-/** zod's types are mutable, the contracts' are not; the data are the same. */
-function mutable(anomaly: Verdict['anomalies'][number]): z.infer<typeof anomalySchema> {
-  return anomalySchema.parse(anomaly);
 }

@@ -8,6 +8,8 @@ export interface Step {
   readonly from: number;
   readonly to: number;
   readonly kind: 'ww' | 'wr' | 'rw' | 'session' | 'realtime';
+  /** The key that it is about; null for the orders of sessions and of real time. */
+  readonly key: string | null;
   /** Complete, but for the names of the two transactions, which stand in it as {from} and {to}. */
   readonly why: string;
 }
@@ -62,11 +64,11 @@ function stepOf(
   const why = edges.why.array[edge]!;
   switch (kind) {
     case WW:
-      return said({ from, to, kind: 'ww' }, sayOrder(part, story, why, later));
+      return said({ from, to, kind: 'ww' }, sayOrder(part, story, why, later), story.key(part.writeMicros[why]!));
     case WR:
-      return said({ from, to, kind: 'wr' }, sayRead(part, story, why));
+      return said({ from, to, kind: 'wr' }, sayRead(part, story, why), story.key(part.readMicros[why]!));
     case RW:
-      return said({ from, to, kind: 'rw' }, sayReplaced(part, story, why, later));
+      return said({ from, to, kind: 'rw' }, sayReplaced(part, story, why, later), story.key(part.readMicros[why]!));
     case SO: {
       const [left, right] = [part.transactions[from]!, part.transactions[to]!];
       return said({ from, to, kind: 'session' }, left < right ? `{from} came before {to} in their process` : null);
@@ -81,8 +83,8 @@ function stepOf(
   }
 }
 
-function said(step: Omit<Step, 'why'>, why: string | null): Step | null {
-  return why === null ? null : { ...step, why };
+function said(step: Omit<Step, 'why' | 'key'>, why: string | null, key: string | null = null): Step | null {
+  return why === null ? null : { ...step, why, key };
 }
 
 /** Why one version came before another. */

@@ -4,7 +4,7 @@
  */
 import type { History } from '../../../harness/contracts/history.js';
 import type { Resolved } from '../input/resolve.js';
-import { COMMITTED, OPEN, type Transactions } from '../input/transactions.js';
+import { ABORTED, COMMITTED, OPEN, type Transactions } from '../input/transactions.js';
 
 /** Values that are shown of a list at most, from its end. */
 const MAX_SHOWN = 6;
@@ -36,7 +36,8 @@ export class Story {
     const node =
       history.node(event) ?? (history.partners[event]! < 0 ? undefined : history.node(history.partners[event]!));
     const time = this.history.hasTimes ? `, at ${(history.times[event]! / 1e9).toFixed(3)} s` : '';
-    const unknown = transactions.outcomes[transaction] === COMMITTED ? '' : ', of unknown outcome';
+    const outcome = transactions.outcomes[transaction];
+    const unknown = outcome === COMMITTED ? '' : outcome === ABORTED ? ', failed' : ', of unknown outcome';
     return `operation ${event}, process ${transactions.sessions[transaction]!}${node === undefined ? '' : ` on ${node}`}${time}${unknown}`;
   }
 
