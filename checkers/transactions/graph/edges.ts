@@ -19,13 +19,22 @@ export const LINK = 64;
 export const EVERYTHING = 127;
 
 export class Edges {
-  readonly from = new GrowingInts();
-  readonly to = new GrowingInts();
-  readonly kinds = new GrowingInts();
+  readonly from: GrowingInts;
+  readonly to: GrowingInts;
+  readonly kinds: GrowingInts;
   /** What shows it: a read for WR, RW and FORCED; for WW the earlier write; for LINK the write it leads to, if any. */
-  readonly why = new GrowingInts();
+  readonly why: GrowingInts;
   /** The write that came later, for WW; that replaced what was read, for RW. */
-  readonly later = new GrowingInts();
+  readonly later: GrowingInts;
+
+  /** `expected` is how many there will be, as far as one can tell. */
+  constructor(expected = 1024) {
+    this.from = new GrowingInts(expected);
+    this.to = new GrowingInts(expected);
+    this.kinds = new GrowingInts(expected);
+    this.why = new GrowingInts(expected);
+    this.later = new GrowingInts(expected);
+  }
 
   get length(): number {
     return this.from.length;

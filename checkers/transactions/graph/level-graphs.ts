@@ -25,7 +25,7 @@ const PREFIX: DependencyEnds = { ww: [commit, commit], wr: [commit, begin], rw: 
 
 /** Transactions as nodes: what serializability and all weaker levels of Adya's are about. */
 export function serialGraph(dependencies: Dependencies, order: Order): LevelGraph {
-  const edges = new Edges();
+  const edges = new Edges(expectedEdges(dependencies, order));
   let nodes = addDependencies(edges, dependencies, PLAIN, dependencies.count);
   const ends = { leave: itself, enter: itself };
   if (order === 'sessions') addSessions(edges, dependencies, ends);
@@ -35,7 +35,7 @@ export function serialGraph(dependencies: Dependencies, order: Order): LevelGrap
 
 /** Beginnings and commits as nodes: what snapshot isolation and prefix consistency are about. */
 export function snapshotGraph(dependencies: Dependencies, order: Order, conflicts: boolean): LevelGraph {
-  const edges = new Edges();
+  const edges = new Edges(expectedEdges(dependencies, order));
   const { count } = dependencies;
   for (let node = 0; node < count; node += 1) edges.add(begin(node), commit(node), WITHIN);
   let nodes = addDependencies(edges, dependencies, conflicts ? SNAPSHOT : PREFIX, 2 * count);
@@ -47,3 +47,7 @@ export function snapshotGraph(dependencies: Dependencies, order: Order, conflict
 
 /** From the beginning of a transaction to its commit. */
 const WITHIN = 64;
+
+function expectedEdges({ count, readNodes, writeNodes }: Dependencies, order: Order): number {
+  return 16 + 2 * readNodes.length + writeNodes.length + (order === 'real-time' ? 3 : 1) * count;
+}

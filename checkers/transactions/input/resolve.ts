@@ -44,6 +44,9 @@ export function resolve(history: History, transactions: Transactions): Resolved 
 class Resolution {
   private readonly owners: Int32Array;
   private readonly table: WriteTable;
+  private readonly writeCount: number;
+  /** By micro-operation that reads a register: who wrote that; -1 for nobody. */
+  private readonly writers: Int32Array;
   private readonly badReads: BadRead[] = [];
   private readonly badCounts = new Map<string, number>();
   /** By micro-operation: it is a write, and the last of its transaction on its key. */
@@ -61,6 +64,7 @@ class Resolution {
     const { kinds, from, length, keys, values, keyCount, lists } = all;
     this.owners = new Int32Array(kinds.length);
     this.isFinal = new Uint8Array(kinds.length);
+    this.writers = new Int32Array(kinds.length).fill(NONE);
     this.isIn = Uint8Array.from(all.outcomes, (outcome) => Number(outcome === COMMITTED));
     let writes = 0;
     for (let transaction = 0; transaction < length; transaction += 1) {
@@ -69,6 +73,7 @@ class Resolution {
         if (kinds[micro] === WRITES) writes += 1;
       }
     }
+    this.writeCount = writes;
     this.table = new WriteTable(writes, keys, values);
     this.elementsFrom = new Int32Array(keyCount + 1);
     for (let key = 0; key < keyCount; key += 1)
@@ -136,7 +141,9 @@ class Resolution {
     for (const micro of this.elements) note(micro);
     for (let micro = 0; micro < kinds.length; micro += 1) {
       if (kinds[micro] === READS && !isList[keys[micro]!] && values[micro] !== NIL) {
-        note(this.table.find(keys[micro]!, values[micro]!));
+        const writer = this.table.find(keys[micro]!, values[micro]!);
+        this.writers[micro] = writer;
+        note(writer);
       }
     }
     for (const { micro, list } of odd) {
@@ -192,7 +199,7 @@ class Resolution {
     const { all } = this;
     const { kinds, keys, from } = all;
     const nodeOf = new Int32Array(all.length).fill(NONE);
-    const transactions = new GrowingInts();
+    const transactions = new GrowingInts(all.length);
     for (let transaction = 0; transaction < all.length; transaction += 1) {
       if (!this.isIn[transaction]) continue;
       nodeOf[transaction] = transactions.length;
@@ -201,10 +208,11 @@ class Resolution {
     const nodes = transactions.done();
     const writeOf = new Int32Array(kinds.length).fill(NONE);
     const writesFrom = new Int32Array(nodes.length + 1);
-    const writeKeys = new GrowingInts();
-    const writeNodes = new GrowingInts();
-    const writeMicros = new GrowingInts();
-    for (const [node, transaction] of nodes.entries()) {
+    const writeKeys = new GrowingInts(this.writeCount);
+    const writeNodes = new GrowingInts(this.writeCount);
+    const writeMicros = new GrowingInts(this.writeCount);
+    for (let node = 0; node < nodes.length; node += 1) {
+      const transaction = nodes[node]!;
       for (let micro = from[transaction]!; micro < from[transaction + 1]!; micro += 1) {
         if (!this.isFinal[micro]) continue;
         writeOf[micro] = writeKeys.length;
@@ -320,11 +328,12 @@ class Resolution {
   ): Pick<Dependencies, 'readsFrom' | 'readKeys' | 'readNodes' | 'readWrites' | 'readMicros'> {
     const { kinds, keys, from, values, isList, outcomes } = this.all;
     const readsFrom = new Int32Array(nodes.length + 1);
-    const readKeys = new GrowingInts();
-    const readNodes = new GrowingInts();
-    const readWrites = new GrowingInts();
-    const readMicros = new GrowingInts();
-    for (const [node, transaction] of nodes.entries()) {
+    const readKeys = new GrowingInts(kinds.length - this.writeCount + 1);
+    const readNodes = new GrowingInts(kinds.length - this.writeCount + 1);
+    const readWrites = new GrowingInts(kinds.length - this.writeCount + 1);
+    const readMicros = new GrowingInts(kinds.length - this.writeCount + 1);
+    for (let node = 0; node < nodes.length; node += 1) {
+      const transaction = nodes[node]!;
       const end = outcomes[transaction] === COMMITTED ? from[transaction + 1]! : from[transaction]!;
       for (let micro = from[transaction]!; micro < end; micro += 1) {
         if (kinds[micro] !== READS && kinds[micro] !== READS_ODD) continue;
@@ -369,7 +378,7 @@ class Resolution {
   /** Null when what was read was never written, or was taken back. */
   private registerWriter(micro: number, key: number, value: number): number | null {
     if (value === NIL) return INITIAL;
-    const writer = this.table.find(key, value);
+    const writer = this.writers[micro]!;
     if (writer === NONE) this.bad('thin-air', key, () => micro, NONE, value);
     else if (this.isAborted(writer)) this.bad('G1a', key, () => micro, writer, value);
     else return writer;

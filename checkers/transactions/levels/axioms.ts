@@ -6,14 +6,17 @@
  */
 import { type Dependencies, INITIAL } from '../dependencies.js';
 import { type Edges, FORCED } from '../graph/edges.js';
+import { GrowingInts } from '../input/growing.js';
 
 /** By key and session: the writes of that session to that key, in its order. */
-export interface SessionWrites {
+interface SessionWrites {
   /** The entries of a key are those from `from[key]`; each is a session and its range in `writes`. */
   readonly from: Int32Array;
   readonly sessions: Int32Array;
   readonly ranges: Int32Array;
   readonly writes: Int32Array;
+  /** The place of each of them in its session. */
+  readonly places: Int32Array;
 }
 
 /** `initial` is a node that stands for the beginning, before all others. */
@@ -94,7 +97,7 @@ export function addCausal(dependencies: Dependencies, order: Int32Array, necessi
   const { sessionCount, sessions, count, readsFrom, readKeys } = dependencies;
   const places = placesInSessions(dependencies);
   const clocks = pastOf(dependencies, order, places);
-  const { from, sessions: writing, ranges, writes } = sessionWrites(dependencies);
+  const { from, sessions: writing, ranges, writes, places: writePlaces } = sessionWrites(dependencies, places);
   const { writeNodes } = dependencies;
   for (let node = 0; node < count; node += 1) {
     for (let read = readsFrom[node]!; read < readsFrom[node + 1]!; read += 1) {
@@ -103,25 +106,21 @@ export function addCausal(dependencies: Dependencies, order: Int32Array, necessi
       for (let entry = from[key]!; entry < from[key + 1]!; entry += 1) {
         const session = writing[entry]!;
         const reach = clocks[node * sessionCount + session]!;
-        if (reach === 0) continue;
-        // What the writer itself had seen, or was, came before it anyway.
+        // What the writer itself had seen came before it anyway.
         const known = writer === INITIAL ? 0 : clocks[writer * sessionCount + session]!;
+        if (reach <= known) continue;
         let low = ranges[entry * 2]!;
         let high = ranges[entry * 2 + 1]!;
         const first = low;
         while (low < high) {
           const middle = (low + high) >>> 1;
-          if (places[writeNodes[writes[middle]!]!]! <= reach) low = middle + 1;
+          if (writePlaces[middle]! <= reach) low = middle + 1;
           else high = middle;
         }
-        if (low === first) continue;
+        if (low === first || writePlaces[low - 1]! <= known) continue;
         const latest = writeNodes[writes[low - 1]!]!;
         if (latest === writer || latest === node) continue;
-        if (
-          places[latest]! <= known ||
-          (writer !== INITIAL && sessions[writer] === session && places[latest]! < places[writer]!)
-        )
-          continue;
+        if (writer !== INITIAL && sessions[writer] === session && writePlaces[low - 1]! < places[writer]!) continue;
         necessity.add(latest, read);
       }
     }
@@ -169,39 +168,42 @@ function pastOf(dependencies: Dependencies, order: Int32Array, places: Int32Arra
   return clocks;
 }
 
-/** Groups the writes by key, then by session. */
-export function sessionWrites({
-  writeKeys,
-  writeNodes,
-  sessions,
-  keyCount,
-  sessionCount,
-}: Dependencies): SessionWrites {
-  const count = writeKeys.length;
-  // Writes are numbered in the order of the nodes, so one sort by key and session keeps the order of each session.
-  const packed = new Float64Array(count);
-  for (let write = 0; write < count; write += 1) {
-    packed[write] = (writeKeys[write]! * sessionCount + sessions[writeNodes[write]!]!) * count + write;
-  }
-  packed.sort();
-  const writes = new Int32Array(count);
+/** Groups the writes by key, then by session: two counting sorts. */
+function sessionWrites(dependencies: Dependencies, nodePlaces: Int32Array): SessionWrites {
+  const { writeKeys, writeNodes, sessions, keyCount, sessionCount } = dependencies;
+  const writeSessions = writeNodes.map((node) => sessions[node]!);
+  // Writes are numbered in the order of the nodes, and that order stays among those of one session.
+  const writes = sorted(sorted(Int32Array.from(writeKeys.keys()), writeSessions, sessionCount), writeKeys, keyCount);
   const from = new Int32Array(keyCount + 1);
-  const entrySessions: number[] = [];
-  const ranges: number[] = [];
-  let group = -1;
-  for (let at = 0; at < count; at += 1) {
-    const write = packed[at]! % count;
-    writes[at] = write;
-    const own = (packed[at]! - write) / count;
-    if (own !== group) {
-      if (group !== -1) ranges.push(at);
-      group = own;
-      entrySessions.push(sessions[writeNodes[write]!]!);
-      ranges.push(at);
-      from[writeKeys[write]! + 1]! += 1;
-    }
+  const entrySessions = new GrowingInts();
+  const ranges = new GrowingInts();
+  let key = -1;
+  let session = -1;
+  for (let at = 0; at < writes.length; at += 1) {
+    const write = writes[at]!;
+    if (writeKeys[write] === key && writeSessions[write] === session) continue;
+    if (at > 0) ranges.push(at);
+    key = writeKeys[write]!;
+    session = writeSessions[write]!;
+    entrySessions.push(session);
+    ranges.push(at);
+    from[key + 1]! += 1;
   }
-  if (group !== -1) ranges.push(count);
-  for (let key = 0; key < keyCount; key += 1) from[key + 1]! += from[key]!;
-  return { from, sessions: Int32Array.from(entrySessions), ranges: Int32Array.from(ranges), writes };
+  if (writes.length > 0) ranges.push(writes.length);
+  for (let each = 0; each < keyCount; each += 1) from[each + 1]! += from[each]!;
+  const places = writes.map((write) => nodePlaces[writeNodes[write]!]!);
+  return { from, sessions: entrySessions.done(), ranges: ranges.done(), writes, places };
+}
+
+/** The items by their rank, which is below `ranks`; equal ones in the order in which they are. */
+function sorted(items: Int32Array, rankOf: Int32Array, ranks: number): Int32Array {
+  const next = new Int32Array(ranks + 1);
+  for (let at = 0; at < items.length; at += 1) next[rankOf[items[at]!]! + 1]! += 1;
+  for (let rank = 0; rank < ranks; rank += 1) next[rank + 1]! += next[rank]!;
+  const result = new Int32Array(items.length);
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]!;
+    result[next[rankOf[item]!]!++] = item;
+  }
+  return result;
 }

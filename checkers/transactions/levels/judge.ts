@@ -5,6 +5,7 @@ import { adjacency, type Edges, EVERYTHING, FORCED, LINK, RW, SO, WR, WW } from 
 import { type LevelGraph, type Order, serialGraph, snapshotGraph } from '../graph/level-graphs.js';
 import { addSessions } from '../graph/orders.js';
 import { type Decision, decide, decideParallel } from '../undecided/decide.js';
+import { isInSomeOrderOfMoments } from '../undecided/moments.js';
 import { addCausal, addReadAtomic, addReadCommitted, Necessity } from './axioms.js';
 import { impliedBy, LEVELS, type Level } from './lattice.js';
 import { guaranteeEdges } from './sessions.js';
@@ -63,7 +64,7 @@ export function judgeLevels(
   };
   for (const level of broken) settle(level, false);
   for (const level of ORDER) {
-    if (holding.has(level) || !asked.some((each) => impliedBy(level).has(each) || impliedBy(each).has(level))) continue;
+    if (holding.has(level) || !asked.includes(level)) continue;
     if (level === 'strict-serializable' || level === 'strong-snapshot-isolation') {
       if (!dependencies.hasTimes) {
         settle(level, 'unknown');
@@ -102,6 +103,7 @@ function judgeOne(dependencies: Dependencies, level: Level, budget: JudgingBudge
     case 'serializable':
     case 'strong-session-serializable':
     case 'strict-serializable':
+      if (level === 'strict-serializable' && isInSomeOrderOfMoments(dependencies)) return plain(true);
       return decide(dependencies, serialGraph(dependencies, orderOf(level)), 'serial', budget);
     default: {
       const edges = guaranteeEdges(dependencies, level);
