@@ -7,6 +7,7 @@ import type { Slip, Transactions } from '../input/transactions.js';
 import type { Found } from '../judge.js';
 import type { DecisionBudget } from '../undecided/decide.js';
 import { CYCLE_KINDS, type Cycle } from './cycles.js';
+import { cyclicVersions } from './cyclic-versions.js';
 import { lostUpdates } from './lost-updates.js';
 import { type Step, stepsOf } from './steps.js';
 import { Story } from './story.js';
@@ -30,6 +31,7 @@ export function explainAnomalies(
   if (suspects !== null) {
     for (const { key, readers } of lostUpdates(suspects))
       explained.push(explainLostUpdate(story, suspects, readers, key));
+    for (const nodes of cyclicVersions(suspects)) explained.push(explainCyclicVersions(story, suspects, nodes));
     const witnesses = findWitnesses(suspects, holding, budget);
     for (const cycle of witnesses.cycles) explained.push(explainCycle(story, suspects, witnesses, cycle));
   }
@@ -128,6 +130,18 @@ function explainLostUpdate(story: Story, part: Dependencies, readers: readonly n
     operations: [story.invocationOf(right), story.invocationOf(left)],
     key: story.key(first),
     explanation,
+  };
+}
+
+function explainCyclicVersions(story: Story, part: Dependencies, writes: readonly number[]): Anomaly | null {
+  const micros = writes.map((write) => part.writeMicros[write]!);
+  const told = micros.map((micro) => `${story.wrote(micro)} (${story.where(story.ownerOf(micro))})`);
+  const key = story.key(micros[0]!);
+  return {
+    type: 'cyclic-versions',
+    operations: micros.map((micro) => story.invocationOf(story.ownerOf(micro))),
+    key,
+    explanation: `Cyclic versions: ${told.map((each, at) => `T${at + 1} ${each}`).join('; ')}; and each of them had read what another one wrote. So no version of key ${key} can have come first.`,
   };
 }
 
