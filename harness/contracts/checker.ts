@@ -32,7 +32,8 @@ export interface IntervalPicture {
 /** A cycle of operations or transactions, for drawing. */
 export interface CyclePicture {
   readonly kind: 'cycle';
-  readonly nodes: readonly { readonly operation: number; readonly label: string }[];
+  /** `label` is short enough to stand in a circle; `detail` says what the operation did. */
+  readonly nodes: readonly { readonly operation: number; readonly label: string; readonly detail?: string }[];
   readonly edges: readonly {
     readonly from: number;
     readonly to: number;

@@ -21,7 +21,7 @@ const intervalPictureSchema = z.object({
 
 const cyclePictureSchema = z.object({
   kind: z.literal('cycle'),
-  nodes: z.array(z.object({ operation: z.number(), label: z.string() })),
+  nodes: z.array(z.object({ operation: z.number(), label: z.string(), detail: z.string().exactOptional() })),
   edges: z.array(z.object({ from: z.number(), to: z.number(), kind: z.string(), why: z.string() })),
 });
 

@@ -167,7 +167,8 @@ function explainCycle(story: Story, part: Dependencies, { edges, conflict }: Wit
       kind: 'cycle',
       nodes: order.map((node) => ({
         operation: part.invoked[node]!,
-        label: `${name(node)} ${story.label(part.transactions[node]!)}`,
+        label: name(node),
+        detail: story.label(part.transactions[node]!),
       })),
       edges: steps.map((step) => ({
         from: part.invoked[step.from]!,

@@ -5,9 +5,10 @@ import { edn, kvText } from './edn.js';
 import type { HistoryFormat } from './format.js';
 import { jepsenLog } from './jepsen-log.js';
 import { ndjson } from './ndjson.js';
+import { plume } from './plume.js';
 
 /** In the order in which they are asked: a log may hold anything, so it comes after the others. */
-export const FORMATS: readonly HistoryFormat[] = [ndjson, edn, kvText, jepsenLog];
+export const FORMATS: readonly HistoryFormat[] = [ndjson, edn, kvText, plume, jepsenLog];
 
 /** What a user may ask for; 'auto' looks at the file. */
 export const FORMAT_NAMES: readonly string[] = ['auto', ...FORMATS.map(({ name }) => name)];

@@ -7,12 +7,18 @@ const RADIUS = 110;
 const NODE = 20;
 /** A ring of more than these is words alone. */
 const MAX_DRAWN = 12;
+/** Characters that a circle holds. */
+const MAX_LABEL = 5;
 
 export function cycleFigure(picture: CyclePicture): Markup {
   const edges = picture.edges.map(({ from, to, kind, why }) => {
     return html`<li><b>${labelOf(picture, from)}</b> <span class="edge-kind">${kind}</span> <b>${labelOf(picture, to)}</b>: ${why}</li>`;
   });
-  return html`<figure class="cycle">${picture.nodes.length > MAX_DRAWN ? null : ring(picture)}<ol class="edges">${edges}</ol></figure>`;
+  const details = picture.nodes.flatMap(({ operation, label, detail }) =>
+    detail === undefined ? [] : [html`<li><b>${label}</b> <span class="dim">#${operation}</span> ${detail}</li>`],
+  );
+  const legend = details.length === 0 ? null : html`<ul>${details}</ul>`;
+  return html`<figure class="cycle">${picture.nodes.length > MAX_DRAWN ? null : ring(picture)}<div class="edges">${legend}<ol>${edges}</ol></div></figure>`;
 }
 
 /** Edges name operations; those that are not among the nodes are named by their index. */
@@ -43,9 +49,9 @@ function ring({ nodes, edges }: CyclePicture): Markup {
       html`<path class="edge" d="M${near(start)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${near(end)}" marker-end="url(#arrow)"/><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}">${kind}</text>`,
     ];
   });
-  const dots = nodes.map(({ operation }) => {
+  const dots = nodes.map(({ operation, label }) => {
     const { x, y } = places.get(operation) ?? { x: 0, y: 0 };
-    return html`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${NODE}"/><text class="node" x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}">${operation}</text>`;
+    return html`<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${NODE}"/><text class="node" x="${x.toFixed(1)}" y="${(y + 4).toFixed(1)}">${label.length <= MAX_LABEL ? label : operation}</text>`;
   });
   return html`<svg class="ring" viewBox="0 0 ${SIZE} ${SIZE}" role="img" aria-label="A cycle of ${nodes.length} operations; its edges are listed beside it">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>

@@ -97,8 +97,8 @@ figure { margin: 1.4rem 0 1.6rem; }
 .interval-axis .from, .interval-axis .to { position: absolute; top: 1.4rem; } .interval-axis .to { right: 0; }
 .gap { position: absolute; top: .2rem; white-space: nowrap; }
 .cut { position: absolute; inset-block: 0; background: repeating-linear-gradient(-55deg, var(--grid) 0 2px, transparent 2px 7px); }
-.cycle { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: center; } .ring { width: 20rem; max-width: 100%; } .edges { flex: 1 1 18rem; padding-left: 1.2rem; margin: 0; overflow-wrap: anywhere; }
-.ring circle { fill: var(--raised); stroke: var(--lane); stroke-width: 1.5; } .ring text { font-size: 11px; text-anchor: middle; fill: var(--dim); } .ring text.node { fill: var(--ink); font-size: 12px; }
+.cycle { display: flex; flex-wrap: wrap; gap: 1rem 2rem; align-items: center; } .ring { width: 20rem; max-width: 100%; } .edges { flex: 1 1 18rem; margin: 0; overflow-wrap: anywhere; } .edges ol, .edges ul { padding-left: 1.2rem; margin: 0 0 .8rem; } .edges ul { list-style: none; padding-left: 0; font: .85em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+.ring circle { fill: var(--raised); stroke: var(--lane); stroke-width: 1.5; } .ring text { font-size: 11px; text-anchor: middle; fill: var(--dim); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; } .ring text.node { fill: var(--ink); font-size: 12px; stroke: none; }
 .edge { fill: none; stroke: var(--culprit); stroke-width: 1.6; } marker path { fill: var(--culprit); } .edge-kind { color: var(--culprit); font-weight: 640; }
 `;
 
