@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   interpreter: () => import('./interpreter.js'),
   history: () => import('./history.js'),
   linearizable: () => import('./linearizable/index.js'),
+  transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),
 };
 
