@@ -1,8 +1,9 @@
 /** Whether some order of the writes that nobody knows the order of leaves a level's graph without a cycle. */
 import type { Dependencies } from '../dependencies.js';
-import { type Components, components } from '../graph/components.js';
+import { components } from '../graph/components.js';
 import { type Adjacency, adjacency, RW, WR, WW } from '../graph/edges.js';
 import { commit, type LevelGraph, serialGraph } from '../graph/level-graphs.js';
+import { knotOf } from './knot.js';
 import { countPairs, type Kind, loosePairs, Meaning } from './pairs.js';
 import { Reach } from './reach.js';
 import { canBeScheduled } from './schedule.js';
@@ -61,7 +62,7 @@ export function decide(
     const node = dependencies.writeNodes[write]!;
     return kind === 'serial' ? node : commit(node);
   };
-  return solve(dependencies, known, parts, kind, nodeOf, [], budget);
+  return solve(dependencies, known, kind, nodeOf, [], budget);
 }
 
 /** Parallel snapshot isolation: no cycle with one replaced read at most. */
@@ -70,15 +71,7 @@ export function decideParallel(dependencies: Dependencies, budget: DecisionBudge
   const known = adjacency(edges, nodes, WW | WR);
   const parts = components(known);
   if (!parts.isAcyclic) return NO;
-  return solve(
-    dependencies,
-    known,
-    parts,
-    'parallel',
-    (write) => dependencies.writeNodes[write]!,
-    replacedReads(),
-    budget,
-  );
+  return solve(dependencies, known, 'parallel', (write) => dependencies.writeNodes[write]!, replacedReads(), budget);
 
   /** From whoever replaced what was read, no way may lead to its reader. */
   function replacedReads(): readonly number[] {
@@ -100,7 +93,6 @@ export function decideParallel(dependencies: Dependencies, budget: DecisionBudge
 function solve(
   dependencies: Dependencies,
   known: Adjacency,
-  parts: Components,
   kind: Kind,
   nodeOf: (write: number) => number,
   forbidden: readonly number[],
@@ -108,10 +100,13 @@ function solve(
 ): Decision {
   const pairs = loosePairs(dependencies, MAX_PAIRS);
   const unknown: Decision = { holds: 'unknown', pairs: countPairs(dependencies) };
-  if (pairs === null || isTooLarge(known.nodes, memoryBytes)) return unknown;
+  if (pairs === null) return unknown;
+  const meaning = new Meaning(dependencies, kind);
+  const knot = knotOf(known, pairs, meaning, forbidden);
+  if (isTooLarge(knot.known.nodes, memoryBytes)) return unknown;
   const moment = (write: number): number => dependencies.completed[dependencies.writeNodes[write]!]!;
-  const solver = new Solver(new Meaning(dependencies, kind), isOver, moment, nodeOf);
-  const solution = solver.solve(Reach.of(known, parts), forbidden, pairs);
+  const solver = new Solver(knot, isOver, moment, (write) => knot.placeOf(nodeOf(write)));
+  const solution = solver.solve(Reach.of(knot.known, components(knot.known)), knot.forbidden, pairs);
   if (solution.kind === 'gave-up') return { holds: 'unknown', pairs: solution.pairs };
   return solution.kind === 'possible' ? YES : NO;
 }

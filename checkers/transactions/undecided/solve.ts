@@ -34,7 +34,8 @@ export class Solver {
   private tries = 0;
 
   constructor(
-    private readonly meaning: Meaning,
+    /** What an order of a pair would mean. */
+    private readonly meaning: Pick<Meaning, 'of'>,
     private readonly isOver: () => boolean,
     /** Where two writes could stand in either order, the one with the lower number is tried first. */
     private readonly moment: (write: number) => number,
