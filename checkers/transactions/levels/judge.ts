@@ -8,7 +8,7 @@ import { type Decision, decide, decideParallel } from '../undecided/decide.js';
 import { isInSomeOrderOfMoments } from '../undecided/moments.js';
 import { addCausal, addReadAtomic, addReadCommitted, Necessity } from './axioms.js';
 import { impliedBy, LEVELS, type Level } from './lattice.js';
-import { guaranteeEdges } from './sessions.js';
+import { Guarantees } from './sessions.js';
 
 export type Holds = true | false | 'unknown';
 export type Holding = Map<Level, Holds>;
@@ -62,6 +62,11 @@ export function judgeLevels(
     }
     if (holds === 'unknown') holding.set(level, 'unknown');
   };
+  let gathered: Guarantees | null = null;
+  const guarantees = (): Guarantees => {
+    gathered ??= new Guarantees(dependencies);
+    return gathered;
+  };
   for (const level of broken) settle(level, false);
   for (const level of ORDER) {
     if (holding.has(level) || !asked.includes(level)) continue;
@@ -71,14 +76,19 @@ export function judgeLevels(
         continue;
       }
     }
-    const { holds, pairs } = judgeOne(dependencies, level, budget);
+    const { holds, pairs } = judgeOne(dependencies, level, budget, guarantees);
     settle(level, holds);
     if (pairs > 0) undecided.set(level, pairs);
   }
   return { holding, undecided };
 }
 
-function judgeOne(dependencies: Dependencies, level: Level, budget: JudgingBudget): Decision {
+function judgeOne(
+  dependencies: Dependencies,
+  level: Level,
+  budget: JudgingBudget,
+  guarantees: () => Guarantees,
+): Decision {
   switch (level) {
     case 'read-uncommitted':
       return plain(isAcyclic(serialGraph(dependencies, 'none'), WW));
@@ -106,7 +116,7 @@ function judgeOne(dependencies: Dependencies, level: Level, budget: JudgingBudge
       if (level === 'strict-serializable' && isInSomeOrderOfMoments(dependencies)) return plain(true);
       return decide(dependencies, serialGraph(dependencies, orderOf(level)), 'serial', budget);
     default: {
-      const edges = guaranteeEdges(dependencies, level);
+      const edges = guarantees().edgesOf(level);
       if (edges === null) return plain('unknown');
       return plain(components(adjacency(edges, dependencies.writeKeys.length + 1)).isAcyclic);
     }

@@ -18,13 +18,9 @@ interface Step {
   readonly write: number;
 }
 
-/** The edges that a guarantee asks for, among those of the known orders; null where that takes too long. */
-export function guaranteeEdges(dependencies: Dependencies, guarantee: SessionGuarantee): Edges | null {
-  return new Guarantees(dependencies).edgesOf(guarantee);
-}
-
-class Guarantees {
-  private readonly edges = new Edges();
+/** What the sessions did to every key, gathered once for all guarantees. */
+export class Guarantees {
+  private edges = new Edges();
   private readonly places: Int32Array;
   private readonly initial: number;
   /** By session and key, in the order of the session. */
@@ -35,10 +31,13 @@ class Guarantees {
   constructor(private readonly dependencies: Dependencies) {
     this.places = placesInSessions(dependencies);
     this.initial = dependencies.writeKeys.length;
+    this.gatherSteps();
   }
 
+  /** The edges that a guarantee asks for, among those of the known orders; null where that takes too long. */
   edgesOf(guarantee: SessionGuarantee): Edges | null {
-    this.gatherSteps();
+    this.edges = new Edges();
+    this.steps = 0;
     this.addOrders();
     if (guarantee === 'monotonic-reads') this.monotonicReads();
     else if (guarantee === 'read-your-writes') this.readYourWrites();

@@ -23,7 +23,6 @@ describe.each([
       }),
       { numRuns: RUNS },
     );
-    console.log(LEVELS.map((level) => `${level} ${judged - (held.get(level) ?? 0)}`).join('\n'));
     // Every level must hold often, and be broken often, or nothing was compared.
     for (const level of LEVELS) {
       expect(held.get(level) ?? 0, level).toBeGreaterThan(judged / 50);

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { History } from '../../../harness/contracts/history.js';
 import { historyFromOperations, type OperationDraftRow } from '../../../harness/history/build.js';
-import type { TinyMicro, TinyTransaction } from '../../oracle/transactions.js';
+import type { TinyMicro, TinyTransaction } from '../../oracle/transaction-reads.js';
 
 export interface Tiny {
   readonly transactions: readonly TinyTransaction[];
