@@ -42,7 +42,8 @@ export const properties: readonly PropertyEntry[] = [
     describe: 'every operation takes effect at one moment between its call and its answer',
     models: modelNames,
     levels: [],
-    create: async ({ model }) => {
+    create: async ({ model, level }) => {
+      if (level !== undefined) throw notKnown('linearizable', 'levels', '--model');
       if (model === undefined) {
         throw new UsageError('linearizable needs a model', {
           code: 'no-model',
@@ -57,7 +58,8 @@ export const properties: readonly PropertyEntry[] = [
     describe: 'which levels of isolation the transactions satisfy (list-append, or registers)',
     models: [],
     levels: LEVELS,
-    create: async ({ level }) => {
+    create: async ({ model, level }) => {
+      if (model !== undefined) throw notKnown('transactions', 'models', '--level');
       if (level === undefined) return transactions();
       return transactions({
         level: named(
@@ -69,6 +71,14 @@ export const properties: readonly PropertyEntry[] = [
     },
   },
 ];
+
+function notKnown(property: string, what: string, instead: string): UsageError {
+  return new UsageError(`${property} knows no ${what}`, {
+    code: 'bad-option',
+    value: property,
+    hint: `it knows ${instead}`,
+  });
+}
 
 /** The entry of that name. Throws UsageError with the nearest names. */
 export function named<T extends { readonly name: string }>(kind: string, entries: readonly T[], name: string): T {
