@@ -19,7 +19,8 @@ export function components({ nodes, starts, targets }: Adjacency): Components {
   const next = starts.slice(0, nodes);
   const path = new Int32Array(nodes);
   const stack = new Int32Array(nodes);
-  const sizes: number[] = [];
+  const sizes = new Int32Array(nodes);
+  let count = 0;
   let pathLength = 0;
   let stackLength = 0;
   let time = 0;
@@ -56,13 +57,13 @@ export function components({ nodes, starts, targets }: Adjacency): Components {
       for (;;) {
         stackLength -= 1;
         const member = stack[stackLength]!;
-        of[member] = sizes.length;
+        of[member] = count;
         size += 1;
         if (member === node) break;
       }
       if (size > 1) isAcyclic = false;
-      sizes.push(size);
+      sizes[count++] = size;
     }
   }
-  return { of, count: sizes.length, sizes: Int32Array.from(sizes), isAcyclic };
+  return { of, count, sizes: sizes.subarray(0, count), isAcyclic };
 }

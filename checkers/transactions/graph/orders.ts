@@ -45,13 +45,19 @@ export function addRealTime(
   return barrier + 1;
 }
 
-/** The nodes that came back, in the order in which they did. */
+/** The nodes that came back, in the order in which they did. O(events), for no two end with one event. */
 function byCompletion(completed: Int32Array): Int32Array {
-  const count = completed.length;
-  const packed = new Float64Array(count);
+  let last = -1;
+  let count = 0;
+  for (const event of completed) {
+    if (event === OPEN) continue;
+    count += 1;
+    if (event > last) last = event;
+  }
+  const endedBy = new Int32Array(last + 1).fill(-1);
+  for (let node = 0; node < completed.length; node += 1) if (completed[node] !== OPEN) endedBy[completed[node]!] = node;
+  const order = new Int32Array(count);
   let length = 0;
-  // Numbers sort many times faster than what needs a comparison of its own.
-  for (let node = 0; node < count; node += 1)
-    if (completed[node] !== OPEN) packed[length++] = completed[node]! * count + node;
-  return Int32Array.from(packed.subarray(0, length).sort(), (entry) => entry % count);
+  for (const node of endedBy) if (node !== -1) order[length++] = node;
+  return order;
 }

@@ -65,7 +65,7 @@ class Resolution {
     this.owners = new Int32Array(kinds.length);
     this.isFinal = new Uint8Array(kinds.length);
     this.writers = new Int32Array(kinds.length).fill(NONE);
-    this.isIn = Uint8Array.from(all.outcomes, (outcome) => Number(outcome === COMMITTED));
+    this.isIn = all.outcomes.map((outcome) => Number(outcome === COMMITTED));
     let writes = 0;
     for (let transaction = 0; transaction < length; transaction += 1) {
       for (let micro = from[transaction]!; micro < from[transaction + 1]!; micro += 1) {
@@ -230,7 +230,7 @@ class Resolution {
     const orders = this.orders(finalWrite, writeKeys.done());
     const reads = this.reads(nodes, finalWrite);
     const sessionIds = new Map<number, number>();
-    const sessions = Int32Array.from(nodes, (transaction) => {
+    const sessions = nodes.map((transaction) => {
       const process = all.sessions[transaction]!;
       const id = sessionIds.get(process) ?? sessionIds.size;
       sessionIds.set(process, id);
@@ -241,8 +241,8 @@ class Resolution {
       transactions: nodes,
       sessions,
       sessionCount: sessionIds.size,
-      invoked: Int32Array.from(nodes, (transaction) => all.invoked[transaction]!),
-      completed: Int32Array.from(nodes, (transaction) => all.completed[transaction] ?? OPEN),
+      invoked: nodes.map((transaction) => all.invoked[transaction]!),
+      completed: nodes.map((transaction) => all.completed[transaction] ?? OPEN),
       hasTimes: all.hasTimes,
       writesFrom,
       writeKeys: writeKeys.done(),

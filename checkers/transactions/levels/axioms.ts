@@ -173,7 +173,15 @@ function sessionWrites(dependencies: Dependencies, nodePlaces: Int32Array): Sess
   const { writeKeys, writeNodes, sessions, keyCount, sessionCount } = dependencies;
   const writeSessions = writeNodes.map((node) => sessions[node]!);
   // Writes are numbered in the order of the nodes, and that order stays among those of one session.
-  const writes = sorted(sorted(Int32Array.from(writeKeys.keys()), writeSessions, sessionCount), writeKeys, keyCount);
+  const writes = sorted(
+    sorted(
+      writeKeys.map((_, write) => write),
+      writeSessions,
+      sessionCount,
+    ),
+    writeKeys,
+    keyCount,
+  );
   const from = new Int32Array(keyCount + 1);
   const entrySessions = new GrowingInts();
   const ranges = new GrowingInts();

@@ -36,8 +36,8 @@ interface Zones {
 }
 
 function zonesOf({ writeNodes, readNodes, readWrites }: Dependencies, earliest: Int32Array, latest: Int32Array): Zones {
-  const first = Int32Array.from(writeNodes, (node) => latest[node]!);
-  const last = Int32Array.from(writeNodes, (node) => earliest[node]!);
+  const first = writeNodes.map((node) => latest[node]!);
+  const last = writeNodes.map((node) => earliest[node]!);
   for (let read = 0; read < readNodes.length; read += 1) {
     const write = readWrites[read]!;
     if (write === INITIAL) continue;
