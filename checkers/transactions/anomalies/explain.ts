@@ -2,10 +2,12 @@
 import type { Anomaly } from '../../../harness/contracts/checker.js';
 import type { History } from '../../../harness/contracts/history.js';
 import type { Dependencies } from '../dependencies.js';
+import { type Edges, RW } from '../graph/edges.js';
 import type { BadRead, Resolved } from '../input/resolve.js';
 import type { Slip, Transactions } from '../input/transactions.js';
 import type { Found } from '../judge.js';
 import type { DecisionBudget } from '../undecided/decide.js';
+import type { Pair } from '../undecided/pairs.js';
 import { CYCLE_KINDS, type Cycle } from './cycles.js';
 import { cyclicVersions } from './cyclic-versions.js';
 import { lostUpdates } from './lost-updates.js';
@@ -153,7 +155,8 @@ function explainCycle(story: Story, part: Dependencies, { edges, conflict }: Wit
   const why = (step: Step): string => step.why.replaceAll('{from}', name(step.from)).replaceAll('{to}', name(step.to));
   const who = order.map((node) => `${name(node)} is ${story.where(part.transactions[node]!)}`).join('; ');
   const told = steps.map((step) => `${name(step.from)} must precede ${name(step.to)}, for ${why(step)}`).join('; ');
-  const guess = conflict === null ? '' : ` ${sayConflict(story, part, conflict)}`;
+  const guess =
+    conflict !== null && usesPair(edges, cycle, part, conflict) ? ` ${sayConflict(story, part, conflict)}` : '';
   const shortest = cycle.isShortest ? '' : ' There may be shorter ones: the time for looking was spent.';
   const also = alsoCalled(cycle, steps);
   const operations = order.map((node) => part.invoked[node]!);
@@ -180,11 +183,16 @@ function explainCycle(story: Story, part: Dependencies, { edges, conflict }: Wit
   };
 }
 
-function sayConflict(
-  story: Story,
-  part: Dependencies,
-  { left, right }: { readonly left: number; readonly right: number },
-): string {
+/** Does it hold only if the first write of the pair came before the second? */
+function usesPair(edges: Edges, cycle: Cycle, { readWrites }: Dependencies, { left, right }: Pair): boolean {
+  return cycle.edges.some((edge) => {
+    const why = edges.why.array[edge]!;
+    const earlier = edges.kinds.array[edge] === RW ? readWrites[why] : why;
+    return edges.later.array[edge] === right && earlier === left;
+  });
+}
+
+function sayConflict(story: Story, part: Dependencies, { left, right }: Pair): string {
   const key = story.key(part.writeMicros[left]!);
   const [first, second] = [left, right].map((write) => story.writtenValue(part.writeMicros[write]!));
   return `That is if ${first} came before ${second} in key ${key}; the other way round there is such a cycle too.`;
@@ -193,8 +201,9 @@ function sayConflict(
 /** Names under which users may look for it. */
 function alsoCalled({ kind }: Cycle, steps: readonly Step[]): readonly string[] {
   const kinds = steps.map((step) => step.kind);
-  if (kind.name.startsWith('G2-item') && kinds.length === 2 && kinds.every((each) => each === 'rw'))
-    return ['write-skew'];
+  if (kind.name.startsWith('G2-item') && kinds.length === 2 && kinds.every((each) => each === 'rw')) {
+    return new Set(steps.map(({ key }) => key)).size === 1 ? ['lost-update'] : ['write-skew'];
+  }
   if (kind.name.startsWith('G-nonadjacent')) return ['long-fork'];
   if (kind.name.startsWith('G-single') && kinds.length === 2 && kinds.includes('wr'))
     return ['fractured-read', 'read-skew'];
