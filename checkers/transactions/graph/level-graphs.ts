@@ -18,6 +18,7 @@ export const begin = (node: number): number => 2 * node;
 export const commit = (node: number): number => 2 * node + 1;
 
 const PLAIN: DependencyEnds = { ww: [itself, itself], wr: [itself, itself], rw: [itself, itself] };
+const UNREPLACED: DependencyEnds = { ...PLAIN, rw: null };
 /** Snapshot isolation after Cerone and Gotsman, 'Analysing snapshot isolation' (2018), as Viper draws it (EuroSys 2023). */
 const SNAPSHOT: DependencyEnds = { ww: [commit, begin], wr: [commit, begin], rw: [begin, commit] };
 /** The same without "first committer wins": that one version came after another orders the commits alone. */
@@ -31,6 +32,13 @@ export function serialGraph(dependencies: Dependencies, order: Order): LevelGrap
   if (order === 'sessions') addSessions(edges, dependencies, ends);
   if (order === 'real-time') nodes = addRealTime(edges, dependencies, ends, nodes);
   return { edges, nodes, ownerOf: (node) => (node < dependencies.count ? node : -1) };
+}
+
+/** The same without the reads that were replaced: what was written upon what, and read from whom. */
+export function versionGraph(dependencies: Dependencies): LevelGraph {
+  const edges = new Edges(expectedEdges(dependencies, 'none'));
+  const nodes = addDependencies(edges, dependencies, UNREPLACED, dependencies.count);
+  return { edges, nodes, ownerOf: itself };
 }
 
 /** Beginnings and commits as nodes: what snapshot isolation and prefix consistency are about. */

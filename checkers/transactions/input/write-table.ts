@@ -1,6 +1,8 @@
 /** Who wrote a value to a key: an open-addressing table of micro-operations, found again by what they wrote. */
 
 const EMPTY = -1;
+/** What a slot holds: key, value and micro-operation, side by side, so that to look at one is to look at all. */
+const WIDTH = 3;
 
 export class WriteTable {
   private readonly slots: Int32Array;
@@ -14,31 +16,32 @@ export class WriteTable {
   ) {
     let size = 16;
     while (size < count * 2) size *= 2;
-    this.slots = new Int32Array(size).fill(EMPTY);
+    this.slots = new Int32Array(size * WIDTH).fill(EMPTY);
     this.mask = size - 1;
   }
 
   /** The micro-operation that wrote it; -1 for none. */
   find(key: number, value: number): number {
-    const { slots, keys, values, mask } = this;
-    for (let slot = hash(key, value) & mask; ; slot = (slot + 1) & mask) {
-      const micro = slots[slot]!;
-      if (micro === EMPTY || (keys[micro] === key && values[micro] === value)) return micro;
-    }
+    return this.slots[this.slotOf(key, value) + 2]!;
   }
 
   /** Adds a write; answers another that wrote the same, or -1. */
   add(micro: number): number {
-    const { slots, keys, values, mask } = this;
-    const key = keys[micro]!;
-    const value = values[micro]!;
-    for (let slot = hash(key, value) & mask; ; slot = (slot + 1) & mask) {
-      const other = slots[slot]!;
-      if (other === EMPTY) {
-        slots[slot] = micro;
-        return EMPTY;
-      }
-      if (keys[other] === key && values[other] === value) return other;
+    const { slots, keys, values } = this;
+    const slot = this.slotOf(keys[micro]!, values[micro]!);
+    if (slots[slot + 2] !== EMPTY) return slots[slot + 2]!;
+    slots[slot] = keys[micro]!;
+    slots[slot + 1] = values[micro]!;
+    slots[slot + 2] = micro;
+    return EMPTY;
+  }
+
+  /** Where it stands, or would stand. */
+  private slotOf(key: number, value: number): number {
+    const { slots, mask } = this;
+    for (let at = hash(key, value) & mask; ; at = (at + 1) & mask) {
+      const slot = at * WIDTH;
+      if (slots[slot + 2] === EMPTY || (slots[slot] === key && slots[slot + 1] === value)) return slot;
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Dependencies } from '../dependencies.js';
 import { components } from '../graph/components.js';
 import { adjacency, type Edges, EVERYTHING, FORCED, LINK, RW, SO, WR, WW } from '../graph/edges.js';
-import { type LevelGraph, type Order, serialGraph, snapshotGraph } from '../graph/level-graphs.js';
+import { type LevelGraph, type Order, serialGraph, snapshotGraph, versionGraph } from '../graph/level-graphs.js';
 import { addSessions } from '../graph/orders.js';
 import { type Decision, decide, decideParallel } from '../undecided/decide.js';
 import { isInSomeOrderOfMoments } from '../undecided/moments.js';
@@ -91,9 +91,9 @@ function judgeOne(
 ): Decision {
   switch (level) {
     case 'read-uncommitted':
-      return plain(isAcyclic(serialGraph(dependencies, 'none'), WW));
+      return plain(isAcyclic(versionGraph(dependencies), WW));
     case 'read-committed':
-      return plain(isAcyclic(serialGraph(dependencies, 'none'), WW | WR));
+      return plain(isAcyclic(versionGraph(dependencies), WW | WR));
     case 'monotonic-atomic-view':
     case 'session-read-committed':
     case 'read-atomic':
@@ -139,7 +139,7 @@ function isAcyclic({ edges, nodes }: LevelGraph, mask: number): boolean {
 type Axiomatic = 'monotonic-atomic-view' | 'session-read-committed' | 'read-atomic' | 'causal';
 
 function axiomatic(dependencies: Dependencies, level: Axiomatic, { memoryBytes }: JudgingBudget): Decision {
-  const { edges, nodes } = serialGraph(dependencies, 'none');
+  const { edges, nodes } = versionGraph(dependencies);
   if (level !== 'monotonic-atomic-view')
     addSessions(edges, dependencies, { leave: (node) => node, enter: (node) => node });
   const necessity = new Necessity(edges, dependencies, nodes);
