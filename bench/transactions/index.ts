@@ -1,129 +1,149 @@
 /**
- * How long it takes to judge transactions, and how much memory: each figure from a process of its own. FAULTLINE_BENCH_LARGE=1
- * adds five million transactions.
+ * How long it takes to judge transactions, and how much memory: each figure from a process of its own.
+ * FAULTLINE_BENCH_LARGE=1 adds five million transactions.
  */
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { grouped, printTable } from '../table.js';
-import { type Flaw, flaws } from './flaws.js';
+import { grouped, median, printTable } from '../table.js';
+import { FLAW_NAMES, FLAWS } from './flaws.js';
 import type { Measurement } from './measure.js';
-import { type Shape, simulate } from './simulate.js';
+import type { Shape } from './shape.js';
+import { lists, registers, sparseLists } from './shapes.js';
+import { simulateTransactions } from './simulate.js';
 
 export const describe = 'levels of isolation of simulated databases, loaded from files; loading and checking apart';
 
 const isSource = import.meta.url.endsWith('.ts');
 const isLarge = process.env['FAULTLINE_BENCH_LARGE'] === '1';
+/** So often is measured what is compared with each other. */
+const REPEATS = 3;
 
-const lists: Shape = {
-  ...{ transactions: 100_000, processes: 50, isList: true, level: 'strict-serializable', keys: 10, writesPerKey: 32 },
-  ...{ minOperations: 1, maxOperations: 4, failed: 0, unknown: 0, seed: 1 },
-};
-const registers: Shape = {
-  ...{ ...lists, transactions: 125_000, isList: false, keys: 10_000, writesPerKey: Number.POSITIVE_INFINITY },
-  ...{ minOperations: 8, maxOperations: 8 },
-};
+/** Aims, and what Elle took on a machine of this kind under load. */
+const SIZES = [
+  { transactions: 10_000, aimMs: '', elleMs: 'about 2,000' },
+  { transactions: 100_000, aimMs: '400', elleMs: '14,000-20,000' },
+  { transactions: 1_000_000, aimMs: '3,000', elleMs: '169,000' },
+  ...(isLarge ? [{ transactions: 5_000_000, aimMs: '20,000', elleMs: '' }] : []),
+];
+
+/** Aims, and what AWDIT (Rust) took on a machine of this kind. */
+const AXIOMATIC = [
+  { keys: 10_000, level: 'session-read-committed', aimMs: '250', awditMs: '275' },
+  { keys: 10_000, level: 'read-atomic', aimMs: '250', awditMs: '473' },
+  { keys: 10_000, level: 'causal', aimMs: '600', awditMs: '3,690' },
+  { keys: 1_000, level: 'session-read-committed', aimMs: '', awditMs: '' },
+  { keys: 1_000, level: 'read-atomic', aimMs: '', awditMs: '' },
+  { keys: 1_000, level: 'causal', aimMs: '1,700', awditMs: '8,480' },
+] as const;
 
 export async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
   const path = join(folder, 'history.ndjson');
   try {
-    await growth(path);
-    await databases(path);
-    await anomalies(path);
-    await axiomatic(path);
+    await measureGrowth(path);
+    await measureDatabases(path);
+    await measureFlaws(path);
+    await measureAxiomatic(path);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Lists at growing sizes; elsewhere Elle took, on a machine of this kind under load, about so long. */
-async function growth(path: string): Promise<void> {
-  console.log('\n  list-append, strictly serializable, 1 to 4 operations, lists up to 32, 50 processes; all verdicts');
-  const sizes = [10_000, 100_000, 1_000_000, ...(isLarge ? [5_000_000] : [])];
-  const aims = ['', '400', '3,000', '20,000'];
-  const elle = ['2,000', '14,000-20,000', '169,000', ''];
-  const rows: string[][] = [];
-  for (const [name, lost] of [
-    ['none lost', 0],
-    ['2 % failed, 2 % unknown', 0.02],
-  ] as const) {
-    const times: number[] = [];
-    for (const [at, transactions] of sizes.entries()) {
-      write(path, { ...lists, transactions, failed: lost, unknown: lost });
-      const { valid, loadMs, checkMs, peakMb } = await measure(path);
-      times.push(checkMs);
-      const exponent =
-        at === 0 ? '' : (Math.log(checkMs / times[at - 1]!) / Math.log(transactions / sizes[at - 1]!)).toFixed(2);
-      rows.push([
-        ...[name, grouped(transactions), String(valid), grouped(loadMs), grouped(checkMs), aims[at] ?? ''],
-        ...[grouped(transactions / (checkMs / 1e3)), grouped(peakMb), exponent, elle[at] ?? ''],
-      ]);
-    }
-  }
-  printTable(
-    ['', 'transactions', 'valid', 'load ms', 'check ms', 'aim', 'per s', 'peak MB', 'exponent', 'Elle ms'],
-    rows,
+async function measureGrowth(path: string): Promise<void> {
+  console.log(
+    '\n  list-append, strictly serializable, 1 to 4 operations, lists up to 32, 50 processes; all levels asked',
   );
-}
-
-async function databases(path: string): Promise<void> {
-  console.log('\n  databases of weaker levels, list-append, 100,000 transactions');
+  console.log('  aims at 1,000,000: load 4,000 ms, peak 1,200 MB');
   const rows: string[][] = [];
-  for (const level of ['snapshot-isolation', 'read-committed'] as const) {
-    write(path, { ...lists, level });
-    const { strongest, anomalies: found, loadMs, checkMs, peakMb } = await measure(path);
-    rows.push([level, strongest.join(' '), grouped(loadMs), grouped(checkMs), grouped(peakMb), found.join(' ')]);
-  }
-  printTable(['database', 'found to be', 'load ms', 'check ms', 'peak MB', 'anomalies'], rows);
-}
-
-async function anomalies(path: string): Promise<void> {
-  console.log('\n  one anomaly at 95 %, list-append, 100,000 transactions; aim: at most 1.5 times the time without it');
-  write(path, lists);
-  const without = await measure(path);
-  const rows = [['none', 'true', grouped(without.checkMs), '', '']];
-  for (const flaw of Object.keys(flaws) as readonly Flaw[]) {
-    write(path, { ...lists, flaw });
-    const { valid, checkMs, anomalies: found } = await measure(path);
-    rows.push([flaw, String(valid), grouped(checkMs), (checkMs / without.checkMs).toFixed(2), found.join(' ')]);
-  }
-  printTable(['anomaly', 'valid', 'check ms', 'ratio', 'found'], rows);
-}
-
-/** AWDIT (Rust) took so long on a machine of this kind. */
-async function axiomatic(path: string): Promise<void> {
-  console.log('\n  registers, 1,000,000 operations in 125,000 transactions of 50 sessions, one level asked at a time');
-  const levels = [
-    ['session-read-committed', '250', '275'],
-    ['read-atomic', '250', '473'],
-    ['causal', '600', '3,690'],
-  ] as const;
-  const rows: string[][] = [];
-  for (const keys of [10_000, 1_000]) {
-    write(path, { ...registers, keys });
-    for (const [level, aim, awdit] of levels) {
-      const { valid, loadMs, checkMs, peakMb } = await measure(path, level);
-      const isHot = keys === 1_000;
-      const hot = level === 'causal' ? ['1,700', '8,480'] : ['', ''];
-      rows.push([
-        ...[level, grouped(keys), String(valid), grouped(loadMs), grouped(checkMs), isHot ? hot[0]! : aim],
-        ...[grouped(peakMb), isHot ? hot[1]! : awdit],
-      ]);
+  for (const [name, rate] of [
+    ['all known', 0],
+    ['2 % fail, 2 % unknown', 0.02],
+  ] as const) {
+    let before = { transactions: 0, checkMs: 0 };
+    for (const { transactions, aimMs, elleMs } of SIZES) {
+      writeHistory(path, { ...lists, transactions, abortRate: rate, unknownRate: rate });
+      const measured = await measure(path);
+      const growth = Math.log(measured.checkMs / before.checkMs) / Math.log(transactions / before.transactions);
+      const exponent = before.transactions === 0 ? '' : growth.toFixed(2);
+      rows.push([name, grouped(transactions), String(measured.valid), ...cells(measured, aimMs), exponent, elleMs]);
+      before = { transactions, checkMs: measured.checkMs };
     }
   }
-  printTable(['level', 'keys', 'valid', 'load ms', 'check ms', 'aim', 'peak MB', 'AWDIT ms'], rows);
+  printTable(['', 'transactions', 'valid', ...CELLS, 'exponent', 'Elle ms'], rows);
 }
 
-function write(path: string, shape: Shape): void {
+async function measureDatabases(path: string): Promise<void> {
+  console.log('\n  databases of weaker levels, list-append on 100 keys at a time, 100,000 transactions');
+  const rows: string[][] = [];
+  for (const level of ['serializable', 'snapshot-isolation', 'read-committed'] as const) {
+    writeHistory(path, { ...sparseLists, level });
+    const measured = await measure(path);
+    rows.push([level, measured.strongest.join(' '), ...cells(measured, '400'), measured.anomalies.join(' ')]);
+  }
+  printTable(['database', 'found to be', ...CELLS, 'anomalies'], rows);
+}
+
+async function measureFlaws(path: string): Promise<void> {
+  console.log(
+    '\n  one anomaly at 95 %, list-append, 100,000 transactions; aim: 1.5 times what it takes without; medians',
+  );
+  writeHistory(path, lists);
+  const without = await measureRepeatedly(path);
+  const rows = [['none', String(without.valid), ...cells(without, ''), '1.00', '']];
+  for (const flaw of FLAW_NAMES) {
+    writeHistory(path, { ...lists, flaws: [flaw] });
+    const measured = await measureRepeatedly(path);
+    const ratio = (measured.checkMs / without.checkMs).toFixed(2);
+    const found = measured.anomalies.includes(FLAWS[flaw].anomaly) ? '' : `no ${FLAWS[flaw].anomaly} but `;
+    rows.push([
+      flaw,
+      String(measured.valid),
+      ...cells(measured, ''),
+      ratio,
+      `${found}${measured.anomalies.join(' ') || 'nothing'}`,
+    ]);
+  }
+  printTable(['anomaly', 'valid', ...CELLS, 'ratio', 'found'], rows);
+}
+
+async function measureAxiomatic(path: string): Promise<void> {
+  console.log('\n  registers, 1,000,000 operations in 125,000 transactions of 50 sessions, one level asked at a time');
+  const rows: string[][] = [];
+  let written = 0;
+  for (const { keys, level, aimMs, awditMs } of AXIOMATIC) {
+    if (keys !== written) writeHistory(path, { ...registers, keys });
+    written = keys;
+    const measured = await measure(path, level);
+    rows.push([level, grouped(keys), String(measured.valid), ...cells(measured, aimMs), awditMs]);
+  }
+  printTable(['level', 'keys', 'valid', ...CELLS, 'AWDIT ms'], rows);
+}
+
+const CELLS = ['load ms', 'check ms', 'aim ms', 'txns/s', 'loaded MB', 'peak MB'];
+
+function cells({ operations, loadMs, checkMs, loadedMb, peakMb }: Measurement, aimMs: string): readonly string[] {
+  const perSecond = grouped(operations / (checkMs / 1e3));
+  return [grouped(loadMs), grouped(checkMs), aimMs, perSecond, grouped(loadedMb), grouped(peakMb)];
+}
+
+function writeHistory(path: string, shape: Shape): void {
   const file = openSync(path, 'w');
   try {
-    simulate(shape, (lines) => writeSync(file, lines));
+    simulateTransactions(shape, (lines) => writeFileSync(file, lines));
   } finally {
     closeSync(file);
   }
+}
+
+/** The one of several whose check took neither longest nor shortest. */
+async function measureRepeatedly(path: string): Promise<Measurement> {
+  const all: Measurement[] = [];
+  for (let each = 0; each < REPEATS; each += 1) all.push(await measure(path));
+  const middle = median(all.map(({ checkMs }) => checkMs));
+  return all.find(({ checkMs }) => checkMs === middle)!;
 }
 
 async function measure(path: string, level = ''): Promise<Measurement> {

@@ -1,242 +1,152 @@
-/** Histories of simulated databases: each keeps a level of isolation, and may break it once, near the end. */
+/**
+ * Histories of transactions in simulated time: a database that keeps a level of isolation, clients that have one
+ * transaction at a time each, and, near the end, the anomalies that were asked for. Nothing is kept of what is over, so
+ * five million transactions need no more memory than five thousand.
+ */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Flaw } from './flaws.js';
-import { flaws } from './flaws.js';
+import type { Database } from './databases/database.js';
+import { databaseFor } from './databases/index.js';
+import { eventsOf, NAMES_PER_FLAW, type Planned } from './inject.js';
+import { KeyPool } from './keys.js';
+import { Lines } from './lines.js';
+import type { Shape } from './shape.js';
+import { planTransaction, type Transaction, toJson } from './transaction.js';
 
-export type DatabaseLevel = 'strict-serializable' | 'snapshot-isolation' | 'read-committed';
-
-export interface Shape {
-  readonly transactions: number;
-  readonly processes: number;
-  readonly isList: boolean;
-  readonly level: DatabaseLevel;
-  /** Keys in use at a time. */
-  readonly keys: number;
-  /** A key is replaced by a fresh one once so much was written to it. */
-  readonly writesPerKey: number;
-  readonly minOperations: number;
-  readonly maxOperations: number;
-  /** Parts of the transactions that fail, and of which nobody hears; of the latter every other one took effect. */
-  readonly failed: number;
-  readonly unknown: number;
-  readonly seed: number;
-  readonly flaw?: Flaw;
-}
-
-interface Key {
-  readonly name: number;
-  readonly values: number[];
-  /** Writes that were planned. */
-  planned: number;
-}
-
-interface Micro {
-  readonly key: Key;
-  /** Null for a read. */
-  readonly value: number | null;
-  /** How many values of the key there were when it read. */
-  seen: number;
-}
-
-type Phase = 'idle' | 'asked' | 'began' | 'done';
-
-interface Process {
-  id: number;
-  phase: Phase;
-  /** When it goes on, µs. */
-  at: number;
-  micros: Micro[];
+/** A client's transaction, its next stage, and what will become of it. */
+interface Running {
+  readonly transaction: Transaction;
+  /** 0: it begins; then its micro-operations one by one, the commit, and the answer. */
+  stage: number;
   outcome: 'ok' | 'fail' | 'info';
+  readonly takesEffect: boolean;
 }
 
-/** Lines in a batch for the one who writes them. */
-const BATCH = 20_000;
-/** A transaction waits up to so long before it is carried out, and as long again before it is answered, µs. */
-const WAIT_US = 500;
-const FLAW_AT = 0.95;
+/** The longest that each part of a transaction takes. */
+const IDLE_US = 100;
+const REQUEST_US = 300;
+const OPERATION_US = 100;
+const ANSWER_US = 300;
+/** The first anomaly comes after this share of the transactions, the last a little later. */
+const FLAWS_FROM = 0.95;
+const FLAWS_OVER = 0.04;
 
-/** Hands on NDJSON lines, batch by batch; each ends with a line break. The same shape makes the same lines. */
-export function simulate(shape: Shape, write: (lines: string) => void): void {
-  new Simulation(shape, write).run();
+/** Hands on NDJSON lines, batch by batch, each line with its break. The same shape makes the same lines. */
+export function simulateTransactions(shape: Shape, write: (lines: string) => void): void {
+  new Simulation(shape, new Lines(write)).run();
 }
 
 class Simulation {
   private readonly random: () => number;
-  private readonly keys: Key[] = [];
-  private readonly processes: Process[];
-  private lines: string[] = [];
-  private index = 0;
+  private readonly database: Database;
+  private readonly keys: KeyPool;
+  private readonly running: (Running | null)[];
+  private readonly processes: number[];
+  /** When the next thing happens on each thread. */
+  private readonly nextUs: Float64Array;
+  private readonly planned: Planned[] = [];
   private begun = 0;
-  private nextKey = 0;
+  private injected = 0;
 
   constructor(
     private readonly shape: Shape,
-    private readonly write: (lines: string) => void,
+    private readonly lines: Lines,
   ) {
     const generator = xoroshiro128plus(shape.seed);
     this.random = () => (generator.next() >>> 0) / 2 ** 32;
-    for (let at = 0; at < shape.keys; at += 1) this.keys.push(this.freshKey());
-    this.processes = Array.from({ length: shape.processes }, (_, id) => ({
-      id,
-      phase: 'idle',
-      at: this.random() * WAIT_US,
-      micros: [],
-      outcome: 'ok',
-    }));
+    this.database = databaseFor(shape, this.random);
+    this.keys = new KeyPool(shape.keys, shape.writesPerKey, shape.dataType === 'list-append');
+    this.running = Array.from({ length: shape.processes }, () => null);
+    this.processes = Array.from({ length: shape.processes }, (_, thread) => thread);
+    this.nextUs = Float64Array.from({ length: shape.processes }, () => this.random() * IDLE_US);
   }
 
   run(): void {
-    const { shape, processes } = this;
-    let isFlawed = false;
+    const { nextUs, planned } = this;
     for (;;) {
-      let next: Process | null = null;
-      for (const process of processes)
-        if (process.phase !== 'done' && (next === null || process.at < next.at)) next = process;
-      if (next === null) break;
-      if (next.phase === 'idle' && this.begun >= shape.transactions) {
-        next.phase = 'done';
-        continue;
-      }
-      if (
-        next.phase === 'idle' &&
-        shape.flaw !== undefined &&
-        !isFlawed &&
-        this.begun >= shape.transactions * FLAW_AT
-      ) {
-        isFlawed = true;
-        this.inject(shape.flaw, next.at);
-      }
-      this.step(next);
+      let thread = 0;
+      for (let each = 1; each < nextUs.length; each += 1) if (nextUs[each]! < nextUs[thread]!) thread = each;
+      const atUs = nextUs[thread]!;
+      const next = planned[0];
+      if (next !== undefined && next.atUs <= atUs) {
+        planned.shift();
+        this.lines.add(next.atUs, next.type, next.process, next.value);
+      } else if (atUs === Number.POSITIVE_INFINITY) break;
+      else this.advance(thread, atUs);
     }
-    this.flush();
+    this.lines.flush();
   }
 
-  private step(process: Process): void {
-    const { random, shape } = this;
-    const begins = shape.level === 'strict-serializable' ? 1 : random();
-    switch (process.phase) {
-      case 'idle':
-        process.micros = this.plan();
-        process.outcome = 'ok';
-        this.event(process, 'invoke', this.text(process.micros, false));
-        process.phase = 'asked';
-        process.at += random() * WAIT_US * begins;
-        break;
-      case 'asked': {
-        // Strictly serializable: everything at one moment. Otherwise reads see the beginning, or some of them do.
-        for (const micro of process.micros) micro.seen = micro.key.values.length;
-        process.phase = 'began';
-        if (shape.level !== 'strict-serializable') process.at += random() * WAIT_US;
-        else this.commit(process);
-        break;
-      }
-      case 'began':
-        if (shape.level === 'strict-serializable') this.answer(process);
-        else {
-          this.commit(process);
-          this.answer(process);
-        }
-        break;
-      case 'done':
-        break;
+  private advance(thread: number, atUs: number): void {
+    const { database, random, nextUs } = this;
+    const running = this.running[thread];
+    if (running === null || running === undefined) {
+      nextUs[thread] = this.invoke(thread, atUs) ? atUs + random() * REQUEST_US : Number.POSITIVE_INFINITY;
+      return;
     }
+    const { transaction, stage } = running;
+    const count = transaction.micros.length;
+    running.stage += 1;
+    if (stage === 0) database.began(transaction);
+    else if (stage <= count) database.performed(transaction, stage - 1);
+    else if (stage === count + 1) this.commit(running, atUs);
+    else {
+      this.answer(thread, running, atUs);
+      nextUs[thread] = atUs + random() * IDLE_US;
+      return;
+    }
+    nextUs[thread] = atUs + random() * (stage === count + 1 ? ANSWER_US : OPERATION_US);
   }
 
-  private commit(process: Process): void {
-    const { random, shape } = this;
-    const { micros } = process;
-    const fate = random();
-    const conflicts = micros.some(({ key, value, seen }) => value !== null && key.values.length !== seen);
-    if (fate < shape.failed || (shape.level === 'snapshot-isolation' && conflicts)) process.outcome = 'fail';
-    else if (fate < shape.failed + shape.unknown) process.outcome = 'info';
-    const isLost = process.outcome === 'fail' || (process.outcome === 'info' && random() < 0.5);
-    if (shape.level === 'read-committed')
-      for (const micro of micros) if (random() < 0.5) micro.seen = micro.key.values.length;
-    if (!isLost) for (const { key, value } of micros) if (value !== null) key.values.push(value);
-    if (shape.level === 'strict-serializable') process.at += random() * WAIT_US;
-  }
-
-  private answer(process: Process): void {
-    this.event(process, process.outcome, this.text(process.micros, process.outcome === 'ok'));
-    process.phase = 'idle';
-    // Whoever does not know what became of it goes on under another name.
-    if (process.outcome === 'info') process.id += this.shape.processes;
-    process.at += this.random() * 100;
-  }
-
-  private plan(): Micro[] {
-    const { random, shape } = this;
+  /** False where there were enough. */
+  private invoke(thread: number, atUs: number): boolean {
+    const { shape, random } = this;
+    if (this.begun >= shape.transactions) return false;
     this.begun += 1;
-    const count = shape.minOperations + Math.floor(random() * (shape.maxOperations - shape.minOperations + 1));
-    return Array.from({ length: count }, () => {
-      const slot = Math.floor(random() * this.keys.length);
-      const key = this.keys[slot]!;
-      if (random() < 0.5) return { key, value: null, seen: 0 };
-      key.planned += 1;
-      if (key.planned >= shape.writesPerKey) this.keys[slot] = this.freshKey();
-      return { key, value: key.planned, seen: 0 };
-    });
+    const transaction = planTransaction(shape, thread, this.keys, random);
+    const fate = random();
+    const isFailed = fate < shape.abortRate;
+    const isUnknown = !isFailed && fate < shape.abortRate + shape.unknownRate;
+    this.running[thread] = {
+      transaction,
+      stage: 0,
+      outcome: isFailed ? 'fail' : isUnknown ? 'info' : 'ok',
+      takesEffect: isUnknown ? random() < 0.5 : !isFailed,
+    };
+    this.database.asked(transaction);
+    this.lines.add(atUs, 'invoke', this.processes[thread]!, this.textOf(transaction, false));
+    this.injectWhatIsDue(atUs);
+    return true;
   }
 
-  private freshKey(): Key {
-    const key = { name: this.nextKey, values: [], planned: 0 };
-    this.nextKey += 1;
-    return key;
+  private commit(running: Running, atUs: number): void {
+    const { transaction, takesEffect } = running;
+    if (takesEffect && this.database.commit(transaction, atUs)) return;
+    if (running.outcome === 'ok') running.outcome = 'fail';
+    for (const { key, value } of transaction.micros) if (value !== null) key.planned -= 1;
   }
 
-  private text(micros: readonly Micro[], isKnown: boolean): string {
-    const { isList } = this.shape;
-    const texts = micros.map(({ key, value, seen }, at) => {
-      if (value !== null) return `["${isList ? 'append' : 'w'}",${key.name},${value}]`;
-      if (!isKnown) return `["r",${key.name},null]`;
-      const own = micros
-        .slice(0, at)
-        .flatMap((micro) => (micro.key === key && micro.value !== null ? [micro.value] : []));
-      if (isList)
-        return `["r",${key.name},[${own.length === 0 ? joined(key.values, seen) : [...key.values.slice(0, seen), ...own].join(',')}]]`;
-      return `["r",${key.name},${own.at(-1) ?? key.values[seen - 1] ?? null}]`;
-    });
-    return `[${texts.join(',')}]`;
+  private answer(thread: number, { transaction, outcome }: Running, atUs: number): void {
+    this.lines.add(atUs, outcome, this.processes[thread]!, this.textOf(transaction, outcome === 'ok'));
+    this.running[thread] = null;
+    // A process that does not know what became of its transaction is followed by another, as in Jepsen.
+    if (outcome === 'info') this.processes[thread]! += this.shape.processes;
   }
 
-  private event({ id, at }: { readonly id: number; readonly at: number }, type: string, value: string): void {
-    this.lines.push(
-      `{"index":${this.index},"time":${Math.round(at * 1e3)},"type":"${type}","process":${id},"f":"txn","value":${value}}\n`,
-    );
-    this.index += 1;
-    if (this.lines.length >= BATCH) this.flush();
+  private injectWhatIsDue(atUs: number): void {
+    const { shape, planned } = this;
+    const flaw = shape.flaws[this.injected];
+    if (flaw === undefined) return;
+    const share = FLAWS_FROM + (FLAWS_OVER * this.injected) / shape.flaws.length;
+    if (this.begun < Math.floor(shape.transactions * share)) return;
+    this.injected += 1;
+    // Numbers that no client comes to: one is taken up for each transaction of unknown outcome, at most.
+    const firstProcess = shape.processes * (shape.transactions + 1) + this.injected * 10;
+    const place = { startUs: atUs, firstProcess, firstName: this.keys.takeNames(NAMES_PER_FLAW) };
+    planned.push(...eventsOf(flaw, shape.dataType, place, this.random));
+    planned.sort((left, right) => left.atUs - right.atUs);
   }
 
-  /** A few transactions on keys of their own, all at the same time, that show one anomaly. */
-  private inject(flaw: Flaw, at: number): void {
-    const name = (key: number): number => this.nextKey + key;
-    const groups = flaws[flaw];
-    const steps = groups.map((group) =>
-      group.map((each, place) => ({
-        id: 10_000_000 + place,
-        outcome: each.failed === true ? 'fail' : 'ok',
-        asked: each.micros.map(([kind, key, value]) => [kind, name(key), kind === 'r' ? null : value]),
-        answered: each.micros.map(([kind, key, value]) => [kind, name(key), value]),
-      })),
-    );
-    for (const group of steps) {
-      for (const { id, asked } of group) this.event({ id, at }, 'invoke', JSON.stringify(asked));
-      for (const { id, outcome, asked, answered } of group) {
-        this.event({ id, at }, outcome, JSON.stringify(outcome === 'ok' ? answered : asked));
-      }
-    }
-    this.nextKey += 10;
+  private textOf(transaction: Transaction, isAnswered: boolean): string {
+    return toJson(transaction, this.shape.dataType === 'list-append' ? 'append' : 'w', isAnswered);
   }
-
-  private flush(): void {
-    this.write(this.lines.join(''));
-    this.lines = [];
-  }
-}
-
-/** The first values, joined. */
-function joined(values: readonly number[], count: number): string {
-  let text = '';
-  for (let at = 0; at < count; at += 1) text += at === 0 ? values[at] : `,${values[at]}`;
-  return text;
 }
