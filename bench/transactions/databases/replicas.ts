@@ -7,8 +7,9 @@ import type { Key } from '../keys.js';
 import { ownWrites, type Transaction } from '../transaction.js';
 import { Database } from './database.js';
 
-const REPLICAS = 3;
-const LONGEST_DELAY_US = 5_000;
+/** To the next replica and to the one after: a cause that goes straight is often overtaken by its effect on a detour. */
+const LONGEST_DELAY_US = [0, 5_000, 500] as const;
+const REPLICAS = LONGEST_DELAY_US.length;
 
 /** The writes of one transaction on their way. */
 interface Message {
@@ -60,8 +61,11 @@ export class Replicas extends Database {
     const writes = transaction.micros.flatMap(({ key, value }) => (value === null ? [] : [{ key, value }]));
     const message = { origin, stamp: replica.clock + 1, writes, after: [...replica.applied], arrivesUs: atUs };
     apply(replica, message);
-    for (const [to, { inboxes }] of this.replicas.entries())
-      if (to !== origin) inboxes[origin]!.push({ ...message, arrivesUs: atUs + this.random() * LONGEST_DELAY_US });
+    for (const [distance, longestUs] of LONGEST_DELAY_US.entries()) {
+      if (distance === 0) continue;
+      const inbox = this.replicas[(origin + distance) % REPLICAS]!.inboxes[origin]!;
+      inbox.push({ ...message, arrivesUs: atUs + this.random() * longestUs });
+    }
     return true;
   }
 }
