@@ -64,7 +64,7 @@ describe('what is malformed is told with its line', () => {
     ['w(1,5,0,0)\nr(1,5,0)', 'h.txt:2: expected "," and 4 numbers'],
     ['w(1,5,0,0,7)', 'h.txt:1: expected ")" after 4 numbers'],
     ['w(1,a,0,0)', 'h.txt:1: expected an integer'],
-    ['w(1,5,-1,0)', 'h.txt:1: a session must be 0 or more'],
+    ['w(1,5,-1,0)', 'h.txt:1: a session must be between 0 and 2147483647'],
     ['w(1,5,0,0)\nw(1,6,0,1)\nw(1,7,0,0)', 'h.txt:3: transaction 0 of session 0 had ended'],
   ])('%j', (text, message) => {
     expect(() => parseHistory(Buffer.from(text), 'h.txt', { format: 'plume' })).toThrow(message);
