@@ -17,6 +17,7 @@ import type { Checker } from '../harness/contracts/checker.js';
 import { messageOf, UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
 import type { AnyTarget } from '../harness/contracts/target.js';
+import { importUserModule } from '../harness/contracts/user-module.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { faults } from '../nemeses/index.js';
 import etcd from '../targets/etcd/target.js';
@@ -134,10 +135,9 @@ async function load<T extends { readonly name: string }>(
   if (!existsSync(path)) {
     throw new UsageError(`there is no file ${path}`, { code: `unknown-${kind}`, value: nameOrPath });
   }
-  const { tsImport } = await import('tsx/esm/api');
   let module: { readonly default?: unknown };
   try {
-    module = await tsImport(pathToFileURL(path).href, import.meta.url);
+    module = await importUserModule(pathToFileURL(path).href);
   } catch (error) {
     throw new UsageError(`${path} could not be loaded: ${messageOf(error)}`, { code: `bad-${kind}`, cause: error });
   }

@@ -1,6 +1,7 @@
 /** Independent objects side by side, in worker threads over shared columns. */
 import { Worker } from 'node:worker_threads';
 import type { Budget } from '../../harness/contracts/checker.js';
+import { importUserModule } from '../../harness/contracts/user-module.js';
 import type { CallSource } from './calls.js';
 
 import { type AnyModel, defineModel, unpromised } from './model.js';
@@ -28,8 +29,7 @@ export function isShareable(model: AnyModel): boolean {
 
 export async function modelForThread({ model, module, source }: WorkerData): Promise<AnyModel> {
   if (module === null) return modelFor(modelNamed(model), source.functionNames);
-  const { tsImport } = await import('tsx/esm/api');
-  return unpromised(defineModel(((await tsImport(module, import.meta.url)) as { readonly default: AnyModel }).default));
+  return unpromised(defineModel((await importUserModule<AnyModel>(module)).default));
 }
 
 /**
