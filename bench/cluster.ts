@@ -29,7 +29,6 @@ export async function run(): Promise<void> {
       { from: b, to: a },
     ]),
   );
-  const isCut = (from: string, to: string): boolean => cuts.some((cut) => cut.from === from && cut.to === to);
   const sleepers = await Promise.all(
     cluster.nodes.map((node) => node.start({ name: 'sleeper', command: ['sleep', '600'] })),
   );
@@ -47,9 +46,9 @@ export async function run(): Promise<void> {
     into.push(performance.now() - start);
   };
   for (let round = 0; round < ROUNDS; round += 1) {
-    await timed(times.cut, () => cluster.applyCuts(cuts));
-    await timed(times.probe, () => cluster.probeReach((from, to) => !isCut(from, to)));
-    await timed(times.heal, () => cluster.applyCuts([]));
+    await timed(times.cut, () => cluster.applyNetwork({ cuts, links: [] }));
+    await timed(times.probe, () => cluster.measureNetwork({ cuts, links: [] }));
+    await timed(times.heal, () => cluster.applyNetwork({ cuts: [], links: [] }));
     await timed(times.pause, () => Promise.all(sleepers.map((sleeper) => sleeper.signal('STOP'))));
     await Promise.all(sleepers.map((sleeper) => sleeper.signal('CONT')));
     await timed(times.fresh, () => Promise.all(names.map(() => execa('nft', ['list', 'tables']))));

@@ -13,6 +13,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   linearizable: () => import('./linearizable/index.js'),
   transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),
+  faults: () => import('./faults/index.js'),
+  leaks: () => import('./leaks/index.js'),
 };
 
 const asked = process.argv.slice(2);

@@ -90,7 +90,8 @@ async function createCluster(options: ConductOptions, status: RunStatus, signal:
   const here = inside();
   if (test.cluster === 'local') {
     if (here === null) throw new FaultlineError('a local cluster is only possible inside', { code: 'not-inside' });
-    return LocalCluster.create({ nodes: test.nodes, space: here.space });
+    const emulatesLinks = test.schedule.some(({ fault }) => faultNamed(fault).needs.includes('link-emulation'));
+    return LocalCluster.create({ nodes: test.nodes, space: here.space, emulatesLinks });
   }
   return createDockerCluster({
     runId: `${folder.id}-${process.pid}`,

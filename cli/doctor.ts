@@ -2,35 +2,103 @@
 import chalk from 'chalk';
 import { Command } from 'commander';
 import { diagnoseDocker } from '../harness/cluster/docker/diagnose.js';
+import { netemAbsent } from '../harness/cluster/local/capabilities.js';
 import { diagnoseLocal } from '../harness/cluster/local/diagnose.js';
-import type { Finding } from '../harness/contracts/cluster.js';
+import { CAPABILITIES, type Capability, type Finding } from '../harness/contracts/cluster.js';
+import type { AnyFault } from '../harness/contracts/fault.js';
+import { type Capabilities, CLUSTER_KINDS, type ClusterKind, lookAtCapabilities, missingFor } from './capabilities.js';
 import { faults, targets } from './catalogue.js';
 import { printJson } from './output.js';
+
+/** What was looked at because faults need it. */
+export interface CapabilityFinding extends Finding {
+  readonly capability: Capability;
+}
+
+/** What a kind of cluster can do here. */
+export interface Diagnosis {
+  readonly kind: ClusterKind;
+  readonly usable: boolean;
+  readonly findings: readonly (Finding | CapabilityFinding)[];
+  /** `why`: what is missing; null where nothing is. */
+  readonly faults: readonly { readonly fault: string; readonly ok: boolean; readonly why: string | null }[];
+}
+
+/** What stands in for netem, or is lost with it. */
+const WITHOUT_NETEM: Readonly<Record<ClusterKind, string>> = {
+  local: 'a switch of our own delays, duplicates, reorders and corrupts instead',
+  docker: 'faults that delay, duplicate, reorder or corrupt cannot be had; --on local has a switch of its own for them',
+};
 
 export const doctorCommand = new Command('doctor')
   .description("what this machine can do, and how to get what it can't")
   .option('--json', 'print one JSON object')
   .action(async (options: { json?: boolean }) => {
     const software = targets.map(({ name, software: wanted }) => ({ name, ...wanted }));
-    const clusters = [
-      { kind: 'local', findings: await diagnoseLocal(software) },
-      { kind: 'docker', findings: await diagnoseDocker() },
-    ].map(({ kind, findings }) => {
-      const usable = findings.every(({ ok, required }) => ok || !required);
-      const available = faults.map(({ name }) => ({ fault: name, ok: usable }));
-      return { kind, usable, findings, faults: available };
-    });
+    const netem = await netemAbsent();
+    const clusters = await Promise.all(
+      CLUSTER_KINDS.map(async (kind) =>
+        diagnosis({
+          kind,
+          basis: kind === 'local' ? await diagnoseLocal(software) : await diagnoseDocker(),
+          capabilities: await lookAtCapabilities(kind),
+          netem,
+          catalogue: faults,
+        }),
+      ),
+    );
     if (options.json === true) {
       printJson({ clusters });
       return;
     }
-    for (const { kind, usable, findings, faults: available } of clusters) {
-      console.log(chalk.bold(`--on ${kind}: ${usable ? chalk.green('usable') : chalk.red('not usable here')}`));
-      for (const finding of findings) printFinding(finding);
-      const names = available.map(({ fault, ok }) => (ok ? chalk.green(fault) : chalk.red(fault)));
-      console.log(`  faults: ${names.join(', ')}${usable ? '' : ' (none, as long as the above is missing)'}\n`);
-    }
+    for (const cluster of clusters) printDiagnosis(cluster);
   });
+
+/** Puts together what was looked at; `netem` and `capabilities` are null where a thing is there, else why it is not. */
+export function diagnosis(seen: {
+  readonly kind: ClusterKind;
+  readonly basis: readonly Finding[];
+  readonly capabilities: Capabilities;
+  readonly netem: string | null;
+  readonly catalogue: readonly AnyFault[];
+}): Diagnosis {
+  const { kind, basis, capabilities, netem, catalogue } = seen;
+  const usable = basis.every(({ ok, required }) => ok || !required);
+  const findings = [...basis, netemFinding(kind, netem), ...capabilityFindings(capabilities)];
+  const possible = catalogue.map((fault) => {
+    const why = usable ? missingFor(fault, capabilities) : `--on ${kind} is not usable here`;
+    return { fault: fault.name, ok: why === null, why };
+  });
+  return { kind, usable, findings, faults: possible };
+}
+
+function netemFinding(kind: ClusterKind, netem: string | null): Finding {
+  const detail = netem === null ? 'this kernel has it' : `absent (${netem})`;
+  return { what: 'netem', ok: netem === null, required: false, detail, hint: WITHOUT_NETEM[kind] };
+}
+
+function capabilityFindings(capabilities: Capabilities): readonly CapabilityFinding[] {
+  return [...capabilities].map(([capability, reason]) => ({
+    what: capability,
+    ok: reason === null,
+    required: false,
+    detail: reason ?? CAPABILITIES[capability],
+    capability,
+  }));
+}
+
+function printDiagnosis({ kind, usable, findings, faults: possible }: Diagnosis): void {
+  console.log(chalk.bold(`--on ${kind}: ${usable ? chalk.green('usable') : chalk.red('not usable here')}`));
+  for (const finding of findings) printFinding(finding);
+  const can = possible.filter(({ ok }) => ok).map(({ fault }) => chalk.green(fault));
+  console.log(`  faults: ${can.join(', ') || 'none, as long as the above is missing'}`);
+  if (usable) {
+    for (const { fault, why } of possible) {
+      if (why !== null) console.log(`  ${chalk.yellow('·')} not ${chalk.bold(fault)}: ${why}`);
+    }
+  }
+  console.log('');
+}
 
 function printFinding({ ok, what, detail, hint, required }: Finding): void {
   const mark = ok ? chalk.green('✓') : required ? chalk.red('✗') : chalk.yellow('·');

@@ -1,5 +1,6 @@
 /** `faultline heal`: undoes whatever a killed controller left behind. */
 import { Command } from 'commander';
+import { removeEmptyControlGroups } from '../harness/cluster/control-group.js';
 import { healDocker } from '../harness/cluster/docker/heal.js';
 import { removeDeadRunSpaces } from '../harness/cluster/local/run-space.js';
 import { FaultlineError, messageOf } from '../harness/contracts/errors.js';
@@ -9,7 +10,10 @@ export const healCommand = new Command('heal')
   .description('undo whatever a killed controller left behind; runs in progress are spared')
   .option('--json', 'print one JSON object')
   .action(async (options: { json?: boolean }) => {
-    const local = removeDeadRunSpaces();
+    const local = [
+      ...removeDeadRunSpaces().map((name) => `the node folders of dead run ${name}`),
+      ...removeEmptyControlGroups(),
+    ];
     let docker: readonly string[] = [];
     let note: string | null = null;
     try {
@@ -23,7 +27,7 @@ export const healCommand = new Command('heal')
       printJson({ local, docker, note });
       return;
     }
-    for (const name of local) console.log(`removed the node folders of dead run ${name}`);
+    for (const name of local) console.log(`removed ${name}`);
     for (const name of docker) console.log(`removed ${name}`);
     if (local.length + docker.length === 0) console.log('nothing was left behind');
     if (note !== null) console.log(`docker was not looked at: ${note}`);

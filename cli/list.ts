@@ -1,6 +1,7 @@
 /** `faultline list`: what the catalogues hold. */
 import chalk from 'chalk';
 import { Argument, Command } from 'commander';
+import { parameterSchema, parametersOf } from '../harness/run/schedule/index.js';
 import { faults, models, properties, targets, workloads } from './catalogue.js';
 import { printJson } from './output.js';
 import { optionNames } from './plan.js';
@@ -8,32 +9,52 @@ import { optionNames } from './plan.js';
 interface Row {
   readonly name: string;
   readonly describe: string;
-  readonly options: readonly string[];
+  /** Between the two, where the catalogue has several of them. */
+  readonly family?: string;
+  /** Each begins with a word and a colon: "--set: reads". */
+  readonly notes: readonly string[];
+  /** What --json prints. */
+  readonly full: Readonly<Record<string, unknown>>;
 }
 
 const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
-  targets: () => targets.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
-  workloads: () => workloads.map(({ name, describe, options }) => ({ name, describe, options: optionNames(options) })),
-  faults: () => faults.map(({ name, describe, parameters }) => ({ name, describe, options: optionNames(parameters) })),
+  targets: () => targets.map((each) => row(each.name, each.describe, '--set', optionNames(each.options))),
+  workloads: () => workloads.map((each) => row(each.name, each.describe, '--set', optionNames(each.options))),
+  faults: () => faults.map(faultRow),
   properties: () =>
-    properties.map((each) => ({ name: each.name, describe: each.describe, options: [...each.models, ...each.levels] })),
-  models: () => models.map(({ name, describe }) => ({ name, describe, options: [] })),
+    properties.map((each) => row(each.name, each.describe, 'models or levels', [...each.models, ...each.levels])),
+  models: () => models.map((each) => row(each.name, each.describe, '', [])),
 };
+
+function row(name: string, describe: string, label: string, options: readonly string[]): Row {
+  const notes = options.length === 0 ? [] : [`${label}: ${options.join(', ')}`];
+  return { name, describe, notes, full: { name, describe, options } };
+}
+
+function faultRow(fault: (typeof faults)[number]): Row {
+  const { name, family, describe, measured, limits = null, needs } = fault;
+  const parameters = parametersOf(fault).map((each) => each.name);
+  const notes = [...(parameters.length === 0 ? [] : [`parameters: ${parameters.join(', ')}`])];
+  notes.push(`needs: ${needs.join(', ') || 'nothing'}`);
+  const full = { name, family, describe, needs, measured, limits, parameters: parameterSchema(fault) };
+  return { name, describe, family, notes, full };
+}
 
 export const listCommand = new Command('list')
   .description('what there is: targets, workloads, faults, properties, models')
   .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
-  .option('--json', 'print one JSON array')
+  .option('--json', 'print one JSON array, of faults with all that is known of them')
   .action((catalogue: string, options: { json?: boolean }) => {
     const rows = catalogues[catalogue]?.() ?? [];
     if (options.json === true) {
-      printJson(rows);
+      printJson(rows.map(({ full }) => full));
       return;
     }
     const width = Math.max(...rows.map(({ name }) => name.length));
-    const label = catalogue === 'properties' ? 'models or levels' : catalogue === 'faults' ? 'parameters' : '--set';
-    for (const { name, describe, options: names } of rows) {
-      console.log(`${chalk.bold(name.padEnd(width))}  ${describe}`);
-      if (names.length > 0) console.log(`${' '.repeat(width)}  ${chalk.dim(`${label}: ${names.join(', ')}`)}`);
+    const familyWidth = Math.max(0, ...rows.map(({ family }) => (family === undefined ? 0 : family.length + 2)));
+    const indent = ' '.repeat(familyWidth + width + 2);
+    for (const { name, describe, family = '', notes } of rows) {
+      console.log(`${chalk.dim(family.padEnd(familyWidth))}${chalk.bold(name.padEnd(width))}  ${describe}`);
+      if (notes.length > 0) console.log(indent + chalk.dim(notes.join('; ')));
     }
   });

@@ -1,29 +1,23 @@
 /** From the options of `run` to a Test: everything checked, everything drawn, before anything is started. */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { messageOf, UsageError } from '../harness/contracts/errors.js';
-import type { ScheduledFault } from '../harness/contracts/fault.js';
+import { UsageError } from '../harness/contracts/errors.js';
 import type { AnyTarget, Claim } from '../harness/contracts/target.js';
-import { scheduledFaultSchema, type Test } from '../harness/contracts/test.js';
+import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
-import { checkSchedule, drawSchedule } from '../harness/run/schedule.js';
-import { faultNamed, loadTarget, loadWorkload, named } from './catalogue.js';
+import { writeDuration } from '../harness/run/schedule/index.js';
+import { type LookAt, lookAtCapabilities } from './capabilities.js';
+import { loadTarget, loadWorkload, named } from './catalogue.js';
+import { NONE } from './fault-entries.js';
+import { type FaultChoices, planFaults } from './plan-faults.js';
 import { versions } from './versions.js';
 
 /** The options of `run`, parsed. */
-export interface RunChoices {
+export interface RunChoices extends FaultChoices {
   readonly target: string;
   readonly workload: string;
-  readonly faults: readonly string[];
-  readonly on: 'local' | 'docker';
-  readonly nodes: number;
-  readonly timeMs: number;
   readonly rate: number;
   readonly concurrency: number;
   readonly opTimeoutMs: number;
-  readonly intervalMs: number;
-  readonly seed: number;
-  readonly schedule?: string;
   readonly set: Readonly<Record<string, unknown>>;
   readonly judge?: { readonly property: string; readonly level?: string };
   readonly plant?: { readonly name: string; readonly everyNth: number };
@@ -37,18 +31,14 @@ export interface Planned {
 }
 
 /** Checks the choices and draws the schedule. Throws UsageError. */
-export async function planTest(choices: RunChoices): Promise<Planned> {
+export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabilities): Promise<Planned> {
   const [target, workload] = await Promise.all([loadTarget(choices.target), loadWorkload(choices.workload)]);
-  const faults = choices.faults.map(faultNamed);
   requireClient(target, workload);
   const { targetOptions, workloadOptions } = splitSettings(choices.set, target, workload);
   requireNodeCount(target, choices.nodes);
   requirePlant(workload, choices.plant);
   const { judge, claimSource } = judgement(choices, target, workload, targetOptions);
-  const schedule =
-    choices.schedule === undefined
-      ? drawSchedule({ faults, timeMs: choices.timeMs, intervalMs: choices.intervalMs, seed: choices.seed })
-      : checkSchedule(readSchedule(choices.schedule), faultNamed);
+  const { schedule, drawn } = await planFaults(choices, look);
   const startedAt = new Date().toISOString();
   const test: Test = {
     version: 1,
@@ -71,6 +61,7 @@ export async function planTest(choices: RunChoices): Promise<Planned> {
     intervalMs: choices.intervalMs,
     faults: [...new Set(schedule.map(({ fault }) => fault))],
     schedule: [...schedule],
+    ...(drawn === undefined ? {} : { drawn }),
     plant: choices.plant ?? null,
     command: commandOf(choices),
     versions: versions(),
@@ -84,9 +75,12 @@ export function commandOf(choices: RunChoices): string {
   words.push('--nodes', `${choices.nodes}`, '--time', `${choices.timeMs / 1000}s`, '--rate', `${choices.rate}`);
   words.push('--concurrency', `${choices.concurrency}`, '--seed', `${choices.seed}`);
   if (choices.schedule === undefined) {
-    words.push('--faults', choices.faults.length === 0 ? 'none' : choices.faults.join(','));
+    words.push('--faults', choices.faults.length === 0 ? NONE : inShell(choices.faults.join(',')));
     words.push('--interval', `${choices.intervalMs / 1000}s`);
-  } else words.push('--schedule', choices.schedule);
+    if (choices.mix !== undefined) words.push('--mix', choices.mix);
+    if (choices.faultDurationMs !== undefined) words.push('--fault-duration', rangeOf(choices.faultDurationMs));
+    if (choices.quietMs !== undefined) words.push('--quiet-time', writeDuration(choices.quietMs));
+  } else words.push('--schedule', inShell(choices.schedule));
   words.push('--op-timeout', `${choices.opTimeoutMs / 1000}s`);
   for (const [name, value] of Object.entries(choices.set)) {
     words.push('--set', `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -94,6 +88,15 @@ export function commandOf(choices: RunChoices): string {
   if (choices.judge !== undefined) words.push('--judge', Object.values(choices.judge).join(':'));
   if (choices.plant !== undefined) words.push('--plant', `${choices.plant.name}:${choices.plant.everyNth}`);
   return words.join(' ');
+}
+
+function rangeOf({ min, max }: NonNullable<FaultChoices['faultDurationMs']>): string {
+  return min === max ? writeDuration(min) : `${writeDuration(min)}..${writeDuration(max)}`;
+}
+
+/** As a shell takes it for one word. */
+function inShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function requireClient(target: AnyTarget, workload: AnyWorkload): void {
@@ -182,13 +185,4 @@ function judgement(
     judge: level === undefined ? { property: claim.property } : { property: claim.property, level },
     claimSource: source,
   };
-}
-
-function readSchedule(path: string): ScheduledFault[] {
-  try {
-    return z.array(scheduledFaultSchema).parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new UsageError(`the schedule ${path}: ${why}`, { code: 'bad-schedule', value: path });
-  }
 }

@@ -1,16 +1,31 @@
 /** What users write for durations, rates, counts and settings, and what they hear when it is wrong. */
 import { InvalidArgumentError } from 'commander';
+import { type Range, readDuration } from '../harness/run/schedule/index.js';
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const DURATION_MS_MAX = 7 * 24 * 3_600_000;
 
 /** '500ms', '60s', '2m', '1.5h' in ms. A bare number is refused: nobody would know the unit. */
 export function parseDuration(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  const ms = match === null ? Number.NaN : Number(match[1]) * (UNITS_MS[match[2] ?? ''] ?? Number.NaN);
-  if (!(ms > 0) || ms > 7 * 24 * 3_600_000) {
+  const ms = readDuration(text);
+  if (ms === null || !(ms > 0) || ms > DURATION_MS_MAX) {
     throw new InvalidArgumentError(`"${text}" is not a duration; write one such as 500ms, 60s, 2m or 1h.`);
   }
   return ms;
+}
+
+/** A duration that may be none: '0s'. */
+export function parseDurationOrNone(text: string): number {
+  return readDuration(text) === 0 ? 0 : parseDuration(text);
+}
+
+/** '10s', or '5s..20s'. */
+export function parseDurationRange(text: string): Range {
+  const [first = '', second, ...more] = text.split('..');
+  const range = { min: parseDuration(first), max: parseDuration(second ?? first) };
+  if (more.length > 0 || range.min > range.max) {
+    throw new InvalidArgumentError(`"${text}" is not a range of durations; write one such as 5s..20s.`);
+  }
+  return range;
 }
 
 /** A parser of whole numbers between two bounds. */
@@ -44,12 +59,12 @@ export function parseSetting(text: string, before: Readonly<Record<string, unkno
 
 /** 'a,b' as a list, nothing empty. */
 export function parseList(text: string): string[] {
-  const items = text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-  if (items.length === 0) throw new InvalidArgumentError('the list is empty.');
-  return items;
+  return listed(text, ',');
+}
+
+/** Entries of --faults: a list whose items may hold commas inside brackets. */
+export function parseFaults(text: string): string[] {
+  return listed(text, /,(?![^[{]*[\]}])/);
 }
 
 /** 'PROPERTY' or 'PROPERTY:LEVEL'. */
@@ -69,7 +84,17 @@ export function parsePlant(text: string): { name: string; everyNth: number } {
   return { name, everyNth };
 }
 
-function jsonOrText(text: string): unknown {
+function listed(text: string, separator: string | RegExp): string[] {
+  const items = text
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  if (items.length === 0) throw new InvalidArgumentError('the list is empty.');
+  return items;
+}
+
+/** A value that is JSON is read as such, any other is text. */
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -11,7 +11,10 @@ export const VICTIM_ROLES = ['one', 'minority', 'majority', 'all', 'primaries'] 
 export const victimsSchema = z
   .string()
   .min(1, `victims must be one of ${VICTIM_ROLES.join(', ')}, or the name of a node`)
-  .default('one') satisfies z.ZodType<Victims>;
+  .default('one')
+  .describe(
+    `whom it is done to: ${VICTIM_ROLES.join(', ')}, or the name of a node; resolved when it begins`,
+  ) satisfies z.ZodType<Victims>;
 
 /** The fewest nodes that are more than half of `count`. */
 export function majorityOf(count: number): number {

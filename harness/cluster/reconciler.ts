@@ -1,32 +1,35 @@
 /** Brings a cluster to its desired state, and measures apart from that whether it got there. */
-import type { Cluster, Cut, ProcessState, Reach } from '../contracts/cluster.js';
-import { CLEAN_STATE, cutKey, type DesiredState } from './desired-state.js';
+import type { Cluster, Node, ProcessState, Reach, Sample } from '../contracts/cluster.js';
+import { CLEAN_STATE, type DesiredState, type NodeState, stateOf } from './desired-state.js';
+import { type ExpectedReach, expectedReach } from './network/expected-reach.js';
 
 /** The target's processes on a node, as the reconciler needs them. harness/target has the real one. */
 export interface ProcessControl {
+  /** SIGKILL to all of them. */
   kill(node: string): Promise<void>;
+  /** SIGTERM, and SIGKILL to those that it does not end. */
+  stop(node: string): Promise<void>;
   /** Starts them again; does not wait until they are ready. */
   start(node: string): Promise<void>;
-  pause(node: string): Promise<void>;
-  resume(node: string): Promise<void>;
   /** As the node's kernel says. */
   state(node: string): Promise<ProcessState>;
+  /** From now on, or from now on no longer: what the kernel kills there for want of memory was killed by us. */
+  starve(node: string, isStarved: boolean): void;
+  /** Starts again what was killed by us and does not run. */
+  revive(node: string): Promise<void>;
   /** Did they end without our doing? Then nothing can be expected of them. */
   crashed(node: string): boolean;
 }
 
 /** One thing that a probe measured and that is not as it should be. */
-export interface Discrepancy {
-  readonly subject: string;
-  readonly expected: string;
-  readonly measured: string;
-}
+export type Discrepancy = Omit<Sample, 'ok'>;
 
 export interface Measurement {
   readonly discrepancies: readonly Discrepancy[];
   /** What was measured, for probes.ndjson. */
   readonly reach: readonly Reach[];
   readonly processes: Readonly<Record<string, ProcessState>>;
+  readonly samples: readonly Sample[];
 }
 
 /** How long a state may take to show before it counts as not taken, ms. */
@@ -46,8 +49,10 @@ export class Reconciler {
     const before = this.current;
     this.current = desired;
     const steps: Promise<void>[] = [];
-    if (!sameCuts(before.cuts, desired.cuts)) steps.push(this.cluster.applyCuts(desired.cuts));
-    for (const { name } of this.cluster.nodes) steps.push(this.reconcileProcesses(name, before, desired));
+    if (!same(before.network, desired.network)) steps.push(this.cluster.applyNetwork(desired.network));
+    for (const node of this.cluster.nodes) {
+      steps.push(this.reconcileNode(node, stateOf(before, node.name), stateOf(desired, node.name)));
+    }
     const failures = (await Promise.allSettled(steps)).filter((step) => step.status === 'rejected');
     if (failures[0] !== undefined) throw failures[0].reason;
   }
@@ -62,46 +67,76 @@ export class Reconciler {
     }
   }
 
-  private async reconcileProcesses(node: string, before: DesiredState, desired: DesiredState): Promise<void> {
-    if (desired.down.has(node)) {
-      if (!before.down.has(node)) await this.processes.kill(node);
+  private async reconcileNode(node: Node, before: NodeState, after: NodeState): Promise<void> {
+    const { name } = node;
+    if (after.down !== undefined) {
+      const ending = after.down === 'stopped' ? this.processes.stop(name) : this.processes.kill(name);
+      // What is paused sees no SIGTERM, and what is frozen not even a SIGKILL: it must go on to end.
+      const condition = same(before.condition, after.condition) ? null : node.applyCondition(after.condition);
+      await Promise.all([before.down === after.down ? null : ending, condition]);
       return;
     }
-    const restarted = before.down.has(node);
-    if (restarted) await this.processes.start(node);
-    const wasPaused = before.paused.has(node) && !restarted;
-    if (desired.paused.has(node) && !wasPaused) await this.processes.pause(node);
-    if (!desired.paused.has(node) && wasPaused) await this.processes.resume(node);
+    const restarted = before.down !== undefined;
+    const wasStarved = before.condition.memoryHeadroomMb !== undefined;
+    const isStarved = after.condition.memoryHeadroomMb !== undefined;
+    if (isStarved) this.processes.starve(name, true);
+    if (restarted) await this.processes.start(name);
+    if (restarted || !same(before.condition, after.condition)) await node.applyCondition(after.condition);
+    if (!wasStarved || isStarved) return;
+    this.processes.starve(name, false);
+    await this.processes.revive(name);
   }
 
   private async measureOnce(desired: DesiredState): Promise<Measurement> {
-    const cuts = new Set(desired.cuts.map(cutKey));
-    const names = this.cluster.nodes.map(({ name }) => name);
-    const [reach, states] = await Promise.all([
-      this.cluster.probeReach((from, to) => !cuts.has(cutKey({ from, to }))),
-      Promise.all(names.map((name) => this.processes.state(name))),
+    const { nodes } = this.cluster;
+    const [network, ...conditions] = await Promise.all([
+      this.cluster.measureNetwork(desired.network),
+      ...nodes.map((node) => this.measureNode(node, stateOf(desired, node.name))),
     ]);
-    const discrepancies: Discrepancy[] = reach
-      .filter((sample) => sample.arrived === cuts.has(cutKey(sample)))
-      .map((sample) => ({
-        subject: `packets from ${sample.from} to ${sample.to} (IPv${sample.family})`,
-        expected: sample.arrived ? 'lost' : 'arriving',
-        measured: sample.arrived ? 'arriving' : 'lost',
-      }));
-    names.forEach((name, index) => {
-      const measured = states[index] ?? 'gone';
-      if (this.processes.crashed(name) && !desired.down.has(name)) return;
-      const expected = desired.down.has(name) ? 'gone' : desired.paused.has(name) ? 'stopped' : 'running';
-      if (measured !== expected) discrepancies.push({ subject: `processes on ${name}`, expected, measured });
-    });
+    const expected = expectedReach(desired.network);
+    const samples = [...network.samples, ...conditions.flatMap(({ samples: own }) => own)];
     return {
-      discrepancies,
-      reach,
-      processes: Object.fromEntries(names.map((name, index) => [name, states[index] ?? 'gone'])),
+      discrepancies: [
+        ...network.reach.flatMap((reach) => unexpectedReach(reach, expected(reach))),
+        ...samples.filter(({ ok }) => !ok),
+      ],
+      reach: network.reach,
+      processes: Object.fromEntries(nodes.map(({ name }, index) => [name, conditions[index]?.state ?? 'gone'])),
+      samples,
     };
+  }
+
+  private async measureNode(
+    node: Node,
+    { down, condition }: NodeState,
+  ): Promise<{ state: ProcessState; samples: readonly Sample[] }> {
+    const crashed = this.processes.crashed(node.name) && down === undefined;
+    const [state, samples] = await Promise.all([
+      this.processes.state(node.name),
+      // Of what ended by itself nothing can be measured but the clock of its node.
+      node.measureCondition(crashed ? { ...(condition.clock ? { clock: condition.clock } : {}) } : condition),
+    ]);
+    // What stutters is now this, now that; what is frozen the kernel calls by many names; what starves may be dead.
+    const { stutter, paused, memoryHeadroomMb } = condition;
+    const isUnclear = stutter !== undefined || paused === 'freezer' || memoryHeadroomMb !== undefined;
+    if (crashed || isUnclear) return { state, samples };
+    const expected = down !== undefined ? 'gone' : condition.paused === 'signal' ? 'stopped' : 'running';
+    const subject = `processes on ${node.name}`;
+    return { state, samples: [{ subject, expected, measured: state, ok: state === expected }, ...samples] };
   }
 }
 
-function sameCuts(left: readonly Cut[], right: readonly Cut[]): boolean {
-  return left.length === right.length && left.every((cut, index) => cutKey(cut) === cutKey(right[index] ?? cut));
+function unexpectedReach(reach: Reach, expected: ExpectedReach): readonly Discrepancy[] {
+  if (expected === 'either' || (expected === 'arrives') === reach.arrived) return [];
+  return [
+    {
+      subject: `packets from ${reach.from} to ${reach.to} (IPv${reach.family})`,
+      expected: reach.arrived ? 'lost' : 'arriving',
+      measured: reach.arrived ? 'arriving' : 'lost',
+    },
+  ];
+}
+
+function same(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }

@@ -1,7 +1,20 @@
 /** Clusters and nodes: one interface for local namespaces, containers and ssh machines. */
+import type { Cut, LinkTrouble, NodeCondition } from './trouble.js';
 
 /** What a node's kernel and privileges allow. A fault names those it needs. */
-export type Capability = 'packet-filter' | 'signals';
+export const CAPABILITIES = {
+  'packet-filter': 'packets are dropped by nftables',
+  shaping: 'links are squeezed by tc htb',
+  'link-emulation': 'links delay, duplicate, reorder and corrupt: by netem, or by a switch of our own',
+  signals: 'processes are stopped and killed',
+  freezer: 'processes are stopped by the freezer of their control group',
+  scheduling: "threads' policy, niceness and CPUs are set",
+  'cpu-quota': 'processes get a share of a core by their control group',
+  'memory-limit': 'processes get so much memory and no more by their control group',
+  clock: "what processes read as the time is rewritten in their vDSO's pages",
+} as const;
+
+export type Capability = keyof typeof CAPABILITIES;
 
 export interface ExecResult {
   readonly exitCode: number;
@@ -47,14 +60,8 @@ export interface NodeProcess {
   state(): Promise<ProcessState>;
 }
 
-/** The nodes a link joins: node names, or CLIENTS for the controller and its clients. */
+/** The end of a link that is no node: the controller and its clients. */
 export const CLIENTS = 'clients';
-
-/** A link direction that must carry nothing. */
-export interface Cut {
-  readonly from: string;
-  readonly to: string;
-}
 
 export interface Node {
   /** n1, n2, ... */
@@ -64,7 +71,6 @@ export interface Node {
   readonly address: string;
   /** IPv6 address, where the cluster has them. */
   readonly address6: string | null;
-  readonly capabilities: ReadonlySet<Capability>;
   /** Runs a command on the node's command shell. Throws FaultlineError when it fails, unless allowed to. */
   exec(command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Starts a program. Its output goes to the log of that name. */
@@ -74,6 +80,12 @@ export interface Node {
   get(path: string): Promise<Uint8Array>;
   /** Empties a folder as the node's processes see it. */
   wipe(path: string): Promise<void>;
+  /** Brings the target's processes and the node's clock to exactly this, whatever they were before; processes that start later too. */
+  applyCondition(condition: NodeCondition): Promise<void>;
+  /** Measures, apart from what did it, whether that is how it is. */
+  measureCondition(condition: NodeCondition): Promise<readonly Sample[]>;
+  /** What time the node's programs read, by a probe process of ours that is treated as they are; null when it does not answer. */
+  readClock(): Promise<ClockReading | null>;
   /** The path on the controller of every log of the node so far: process name to file. */
   logs(): Promise<ReadonlyMap<string, string>>;
 }
@@ -86,17 +98,44 @@ export interface Reach {
   readonly arrived: boolean;
 }
 
+/** One thing that a probe measured. */
+export interface Sample {
+  readonly subject: string;
+  readonly expected: string;
+  readonly measured: string;
+  readonly ok: boolean;
+}
+
+/** How far the clocks of a node's programs are off the controller's; nanoseconds. */
+export interface ClockReading {
+  readonly offsetNs: number;
+  readonly monotonicOffsetNs: number;
+  /** Half of the round trip: the offsets are within this of the truth. */
+  readonly uncertaintyNs: number;
+}
+
+/** What the network of a cluster should be like: each direction of a link once in `links`. */
+export interface NetworkState {
+  readonly cuts: readonly Cut[];
+  readonly links: readonly LinkTrouble[];
+}
+
+export interface NetworkMeasurement {
+  readonly reach: readonly Reach[];
+  /** Of cuts of one port or with an answer, and of links with a quality. */
+  readonly samples: readonly Sample[];
+}
+
 export interface Cluster {
   readonly kind: 'local' | 'docker' | 'ssh';
   readonly nodes: readonly Node[];
-  /** Brings the packet filters of all nodes to exactly these cuts, whatever they were before. */
-  applyCuts(cuts: readonly Cut[]): Promise<void>;
-  /**
-   * Sends packets over every link direction, both address families, and says which arrived. Independent of the
-   * packet filter's own word. `expectArrival` says which directions are worth waiting for.
-   */
-  probeReach(expectArrival: (from: string, to: string) => boolean): Promise<readonly Reach[]>;
-  /** What of ours is still in force on the nodes (tables, stopped processes): empty on a clean cluster. */
+  /** What its nodes can be made to suffer. */
+  readonly capabilities: ReadonlySet<Capability>;
+  /** Brings packet filters, queues and link emulation to exactly this, whatever they were before. */
+  applyNetwork(state: NetworkState): Promise<void>;
+  /** Sends packets over every link direction, both address families, and says what became of them. Independent of what did it. */
+  measureNetwork(expected: NetworkState): Promise<NetworkMeasurement>;
+  /** What of ours is still in force on the nodes (tables, queues, stopped processes, clocks): empty on a clean cluster. */
   audit(): Promise<readonly string[]>;
   /** Copies every node's logs to `folder`/<node>/<process>.log. */
   collectLogs(folder: string): Promise<void>;

@@ -1,23 +1,11 @@
 /** Faults: what can be made to go wrong. A fault only says which trouble it wants; the harness brings it about. */
 import type { z } from 'zod';
-import type { Capability, Cut } from './cluster.js';
+import type { Capability } from './cluster.js';
 import type { Random } from './generator.js';
+import type { Trouble } from './trouble.js';
 
 /** Who a fault is done to: a role, resolved when it is injected, or the name of a node. */
 export type Victims = 'one' | 'minority' | 'majority' | 'all' | 'primaries' | (string & {});
-
-/**
- * The trouble that a fault wants, as data. The desired state of a cluster is the fold of the trouble of every lease in
- * force; healing is the fold without it.
- */
-export interface Trouble {
-  /** Link directions that carry nothing. */
-  readonly cuts?: readonly Cut[];
-  /** Nodes whose target processes are stopped (SIGSTOP). */
-  readonly paused?: readonly string[];
-  /** Nodes whose target processes are killed (SIGKILL), and started again when it heals. */
-  readonly down?: readonly string[];
-}
 
 export interface FaultContext {
   /** Names of all nodes, in order. */
@@ -25,20 +13,42 @@ export interface FaultContext {
   /** Nodes that lead, as the target says; empty where nobody could be asked. */
   readonly primaries: readonly string[];
   readonly random: Random;
+  /** How long it is to be in force. */
+  readonly durationMs: number;
+  /** The kernel's CLOCK_MONOTONIC at this moment. */
+  readonly monotonicNs: number;
+}
+
+/** The trouble from a moment on, ms after the injection. */
+export interface Stage {
+  readonly afterMs: number;
+  readonly trouble: Trouble;
 }
 
 export interface FaultPlan {
+  /** What it begins with. */
   readonly trouble: Trouble;
+  /** What it goes on with, in order; left out, nothing changes until it heals. */
+  readonly stages?: readonly Stage[];
   /** The nodes it is done to, for people. */
   readonly victims: readonly string[];
   /** One line for people: "n1 n2 | n3 n4 n5". */
   readonly summary: string;
 }
 
+/** Which part of a cluster a fault is about; one file of the catalogue each. */
+export type FaultFamily = 'network' | 'process' | 'clock';
+
 export interface Fault<Parameters> {
   readonly name: string;
+  readonly family: FaultFamily;
+  /** One line. */
   readonly describe: string;
+  /** How its effect is measured, and what it cannot do: sentences for docs/faults.md. */
+  readonly measured: string;
+  readonly limits?: string;
   readonly needs: readonly Capability[];
+  /** Each with a default and a `.describe()`. */
   readonly parameters: z.ZodType<Parameters>;
   /** Parameters at random, for a schedule that names only the fault. */
   readonly draw: (random: Random) => Parameters;

@@ -69,6 +69,8 @@ export interface Target<Options, Clients extends Record<string, ClosableClient>>
   readonly bootstrap?: (context: TargetContext<Options>, cluster: Cluster) => Promise<void>;
   /** Names of the nodes that believe they lead, as far as they can be asked. */
   readonly primaries?: (context: TargetContext<Options>) => Promise<readonly string[]>;
+  /** What time the database itself reads on this node, ms since 1970; rejects when it does not say. */
+  readonly clock?: (context: TargetNodeContext<Options>) => Promise<number>;
   /** Lines of a log that mean that the program is broken. */
   readonly fatalLogPatterns?: readonly RegExp[];
   /** Time until the whole cluster must be ready, ms; the default is 60,000. */

@@ -12,6 +12,19 @@ export const scheduledFaultSchema = z.strictObject({
 
 export const judgeSchema = z.strictObject({ property: z.string().min(1), level: z.string().min(1).optional() });
 
+/** What a schedule was drawn from, all of it resolved: a swarm's choices are spelled out. Durations are ms. */
+export const drawnSchema = z.strictObject({
+  /** As after --faults: a fault, with fixed parameters or without, or several that come at the same moment. */
+  entries: z.array(z.string()),
+  mix: z.enum(['in-turn', 'together']),
+  spacing: z.enum(['even', 'uneven']),
+  intervalMs: z.number().min(1),
+  /** Of every fault; left out where it is a share of the interval. */
+  durationMs: z.strictObject({ min: z.number().min(0), max: z.number().min(0) }).optional(),
+  durationShare: z.number().min(0).max(1).optional(),
+  quietMs: z.number().min(0).optional(),
+});
+
 /** The shape of test.json. Durations are ms, rates per second. */
 export const testSchema = z.strictObject({
   /** Version of this shape. */
@@ -36,9 +49,11 @@ export const testSchema = z.strictObject({
   timeMs: z.number().min(0),
   opTimeoutMs: z.number().min(1),
   intervalMs: z.number().min(1),
-  /** Names of the faults that the schedule was drawn from. */
+  /** Names of the faults in the schedule. */
   faults: z.array(z.string()),
   schedule: z.array(scheduledFaultSchema),
+  /** Left out where the schedule was written by hand, is empty, or was drawn by an older version. */
+  drawn: drawnSchema.optional(),
   /** A lie told by the harness itself, to check the checkers. */
   plant: z.strictObject({ name: z.string(), everyNth: z.int().min(1) }).nullable(),
   /** The command that does it again. */

@@ -11,6 +11,7 @@ export const FILES = {
   history: 'history.ndjson',
   faults: 'faults.json',
   probes: 'probes.ndjson',
+  clocks: 'clocks.ndjson',
   evidence: 'evidence.json',
   verdict: 'verdict.json',
   report: 'report.html',
@@ -71,6 +72,10 @@ export class RunFolder {
 
   appendProbe(probe: unknown): void {
     this.append(FILES.probes, `${JSON.stringify(probe)}\n`);
+  }
+
+  appendClock(reading: unknown): void {
+    this.append(FILES.clocks, `${JSON.stringify(reading)}\n`);
   }
 
   appendLog(line: string): void {

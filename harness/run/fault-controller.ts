@@ -1,10 +1,11 @@
 /** Faults in force, as leases: each is written down before it is applied, proven after, and healed by its own end. */
 
-import { type DesiredState, foldTroubles } from '../cluster/desired-state.js';
+import { type DesiredState, foldTroubles, sameState } from '../cluster/desired-state.js';
 import type { Measurement, Reconciler } from '../cluster/reconciler.js';
-import type { Cluster, Reach } from '../contracts/cluster.js';
+import type { Cluster, Reach, Sample } from '../contracts/cluster.js';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
-import type { AnyFault, FaultEventValue, FaultPlan, ScheduledFault, Trouble } from '../contracts/fault.js';
+import type { AnyFault, FaultEventValue, FaultPlan, ScheduledFault, Stage } from '../contracts/fault.js';
+import type { NodeTrouble, Trouble } from '../contracts/trouble.js';
 import { createRandom } from '../generator/index.js';
 
 /** How long the target may take to say who leads, ms. */
@@ -28,6 +29,7 @@ export interface ProbeRecord {
   readonly faults: readonly string[];
   readonly reach: readonly Reach[];
   readonly processes: Readonly<Record<string, string>>;
+  readonly samples: readonly Sample[];
   readonly discrepancies: Measurement['discrepancies'];
 }
 
@@ -39,6 +41,10 @@ export interface FaultControllerOptions {
   /** Did the target's processes on this node end without our doing? */
   readonly crashed: (node: string) => boolean;
   readonly now: () => number;
+  /** The kernel's CLOCK_MONOTONIC, ns. */
+  readonly monotonicNs: () => number;
+  /** Told when a stage of a fault in force did not take. */
+  readonly onFailure?: (error: unknown) => void;
   /** Writes an event of the nemesis to the history, and to the disk before it returns. */
   readonly record: (value: FaultEventValue) => void;
   readonly recordProbe: (probe: ProbeRecord) => void;
@@ -46,19 +52,30 @@ export interface FaultControllerOptions {
 }
 
 interface Lease {
-  readonly trouble: Trouble;
+  trouble: Trouble;
   readonly record: FaultRecord;
+  /** What will change it. */
+  timer: NodeJS.Timeout | null;
 }
+
+/** A stage that is over sooner than this is not measured by itself, ms. */
+const PROVEN_STAGE_MS = 500;
 
 export class FaultController {
   readonly records: FaultRecord[] = [];
   private readonly leases = new Map<string, Lease>();
+  private readonly retiredNodes = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly options: FaultControllerOptions) {}
 
   inForce(): readonly FaultRecord[] {
     return [...this.leases.values()].map(({ record }) => record);
+  }
+
+  /** Nodes that have crashed for good: they do not come back when their fault heals. */
+  retired(): readonly string[] {
+    return [...this.retiredNodes];
   }
 
   /**
@@ -93,7 +110,10 @@ export class FaultController {
     const record: FaultRecord = { scheduled, victims, summary, outcome: 'in-force' };
     this.records.push(record);
     this.options.record({ ...eventOf(record), phase: 'inject' });
-    this.leases.set(scheduled.id, { trouble, record });
+    const lease: Lease = { trouble, record, timer: null };
+    this.leases.set(scheduled.id, lease);
+    this.retire(trouble);
+    const beganMs = performance.now();
     try {
       await this.options.reconciler.reconcile(this.desired());
       record.injectedNs = this.options.now();
@@ -101,6 +121,7 @@ export class FaultController {
       await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
       record.verifiedNs = this.options.now();
       this.options.record({ ...eventOf(record), phase: 'verified' });
+      this.awaitStage(lease, plan.stages ?? [], beganMs);
     } catch (error) {
       this.fail(record, error);
       throw error;
@@ -116,6 +137,7 @@ export class FaultController {
     const { record } = lease;
     this.options.record({ ...eventOf(record), phase: 'heal' });
     this.leases.delete(id);
+    if (lease.timer !== null) clearTimeout(lease.timer);
     try {
       await this.options.reconciler.reconcile(this.desired());
       await this.prove(`${record.scheduled.fault} (${record.summary}) did not heal`);
@@ -130,12 +152,45 @@ export class FaultController {
     }
   }
 
+  /** Sets the timer for the next stage of a fault in force. */
+  private awaitStage(lease: Lease, [next, ...later]: readonly Stage[], beganMs: number): void {
+    if (next === undefined) return;
+    const lastsMs = (later[0]?.afterMs ?? Number.POSITIVE_INFINITY) - next.afterMs;
+    lease.timer = setTimeout(
+      () => {
+        const { scheduled } = lease.record;
+        this.serially(() => this.enterStage(lease, next, lastsMs >= PROVEN_STAGE_MS))
+          .then(() => this.awaitStage(lease, later, beganMs))
+          .catch((error: unknown) => {
+            if (this.leases.has(scheduled.id)) this.fail(lease.record, error);
+            this.options.onFailure?.(error);
+          });
+      },
+      Math.max(0, next.afterMs - (performance.now() - beganMs)),
+    );
+  }
+
+  private async enterStage(lease: Lease, stage: Stage, isProven: boolean): Promise<void> {
+    const { record } = lease;
+    if (this.leases.get(record.scheduled.id) !== lease) return;
+    lease.trouble = stage.trouble;
+    this.retire(stage.trouble);
+    await this.options.reconciler.reconcile(this.desired());
+    if (isProven) await this.prove(`a stage of ${record.scheduled.fault} (${record.summary}) did not take effect`);
+  }
+
+  private retire({ nodes = [] }: Trouble): void {
+    for (const { node, down } of nodes) if (down === 'retired') this.retiredNodes.add(node);
+  }
+
   private async plan(fault: AnyFault, scheduled: ScheduledFault): Promise<FaultPlan | null> {
     const asks = fault.asksPrimaries(scheduled.parameters);
     return fault.plan(scheduled.parameters, {
       nodes: this.options.cluster.nodes.map(({ name }) => name),
       primaries: asks ? await this.options.primaries(PRIMARIES_TIMEOUT_MS) : [],
       random: createRandom(scheduled.seed),
+      durationMs: scheduled.durationMs,
+      monotonicNs: this.options.monotonicNs(),
     });
   }
 
@@ -143,8 +198,8 @@ export class FaultController {
   private alreadySo(plan: FaultPlan): string | null {
     const before = this.desired();
     const after = foldTroubles([...this.troubles(), plan.trouble]);
-    if (sameState(before, after)) return 'its victims were already in that state';
-    const touched = [...(plan.trouble.paused ?? []), ...(plan.trouble.down ?? [])];
+    if (plan.stages === undefined && sameState(before, after)) return 'its victims were already in that state';
+    const touched = (plan.trouble.nodes ?? []).filter(needsProcesses).map(({ node }) => node);
     if (touched.length > 0 && touched.every((node) => this.options.crashed(node))) {
       return `the processes on ${touched.join(', ')} had ended by themselves`;
     }
@@ -170,6 +225,7 @@ export class FaultController {
       faults: [...this.leases.keys()],
       reach: measurement.reach,
       processes: measurement.processes,
+      samples: measurement.samples,
       discrepancies: measurement.discrepancies,
     });
     const [first] = measurement.discrepancies;
@@ -190,7 +246,8 @@ export class FaultController {
   }
 
   private troubles(): Trouble[] {
-    return [...this.leases.values()].map(({ trouble }) => trouble);
+    const retired: Trouble = { nodes: this.retired().map((node) => ({ node, down: 'retired' })) };
+    return [retired, ...[...this.leases.values()].map(({ trouble }) => trouble)];
   }
 
   /** One change at a time, so that what is measured is what was just brought about. */
@@ -206,8 +263,7 @@ function eventOf(record: FaultRecord): Omit<FaultEventValue, 'phase'> {
   return { fault: scheduled.fault, id: scheduled.id, victims, summary };
 }
 
-function sameState(left: DesiredState, right: DesiredState): boolean {
-  const flat = (state: DesiredState): string =>
-    JSON.stringify([state.cuts, [...state.paused].sort(), [...state.down].sort()]);
-  return flat(left) === flat(right);
+/** Trouble that can be done to running programs alone; a clock is its node's. */
+function needsProcesses({ node: _, clock: _clock, ...rest }: NodeTrouble): boolean {
+  return Object.keys(rest).length > 0;
 }

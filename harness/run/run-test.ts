@@ -19,6 +19,7 @@ import { Recorder } from '../history/recorder.js';
 import type { RunFolder } from '../results/index.js';
 import { Deployment } from '../target/deployment.js';
 import { bounded } from './bounded.js';
+import { ClockMonitor } from './clock-monitor.js';
 import { type Evidence, gatherEvidence, NO_EVIDENCE } from './evidence.js';
 import { FaultController, type FaultRecord } from './fault-controller.js';
 import { interpret } from './interpreter.js';
@@ -69,6 +70,7 @@ class Run {
   private cluster: Cluster | null = null;
   private deployment: Deployment | null = null;
   private faults: FaultController | null = null;
+  private clocks: ClockMonitor | null = null;
   private lies: PlantedLies | null = null;
   private recovered = false;
   private interrupted = false;
@@ -107,6 +109,7 @@ class Run {
     const { test, target, status } = this.plan;
     status.phase('provision');
     this.cluster = await this.plan.createCluster(this.plan.signal);
+    requireCapabilities(test, this.plan.faultNamed, this.cluster);
     status.phase('start');
     this.deployment = new Deployment({
       target,
@@ -116,6 +119,14 @@ class Run {
     });
     await this.deployment.startAll(this.plan.signal);
     const deployment = this.deployment;
+    const { clock } = target;
+    this.clocks = new ClockMonitor({
+      nodes: this.cluster.nodes,
+      targetClock: clock === undefined ? null : (node) => clock(deployment.contextOf(node)),
+      now: this.now,
+      record: (reading) => this.plan.folder.appendClock(reading),
+    });
+    this.clocks.start();
     this.faults = new FaultController({
       cluster: this.cluster,
       reconciler: new Reconciler(this.cluster, deployment),
@@ -123,6 +134,8 @@ class Run {
       primaries: (timeoutMs) => deployment.primaries(timeoutMs),
       crashed: (node) => deployment.crashed(node),
       now: this.now,
+      monotonicNs: () => Number(process.hrtime.bigint()),
+      onFailure: (error) => this.fail(error),
       record: (value) => {
         this.recorder.nemesis(value.fault, value, this.now());
         this.recorder.flush();
@@ -159,7 +172,7 @@ class Run {
     const { test, workload, status, signal } = this.plan;
     status.phase('recover');
     await required(this.deployment)
-      .waitUntilReady(signal, RECOVERY_TIMEOUT_MS)
+      .waitUntilReady(signal, RECOVERY_TIMEOUT_MS, this.faults?.retired())
       .then(() => {
         this.recovered = true;
       })
@@ -173,6 +186,7 @@ class Run {
 
   private async tearDown(): Promise<void> {
     const { cluster, deployment, plan } = this;
+    this.clocks?.stop();
     plan.status.phase('collect');
     try {
       if (cluster === null) return;
@@ -257,6 +271,19 @@ class Run {
   }
 
   private readonly now = (): number => Number(process.hrtime.bigint() - this.startedNs);
+}
+
+/** Throws FaultlineError 'cannot-inject' for a fault that these nodes cannot be made to suffer. */
+function requireCapabilities({ schedule }: Test, faultNamed: (name: string) => AnyFault, cluster: Cluster): void {
+  for (const fault of new Set(schedule.map((entry) => entry.fault))) {
+    const missing = faultNamed(fault).needs.find((need) => !cluster.capabilities.has(need));
+    if (missing === undefined) continue;
+    throw new FaultlineError(`${fault} cannot be done on this ${cluster.kind} cluster: it needs ${missing}`, {
+      code: 'cannot-inject',
+      value: fault,
+      hint: 'faultline doctor tells why, and what to do about it',
+    });
+  }
 }
 
 /** A value that an earlier phase has put there. */

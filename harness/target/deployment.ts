@@ -10,6 +10,8 @@ const READY_TIMEOUT_MS = 60_000;
 const READY_INTERVAL_MS = 50;
 /** How long a killed process may take to be gone. */
 const KILL_TIMEOUT_MS = 2_000;
+/** How long one that was asked to end may take before it is killed: most databases are done by then. */
+const STOP_TIMEOUT_MS = 5_000;
 
 /** A process that ended, and whether that was our doing. */
 export interface RecordedExit {
@@ -41,6 +43,7 @@ export class Deployment implements ProcessControl {
   readonly exits: RecordedExit[] = [];
   private isUp = false;
   private readonly running = new Map<string, Running[]>();
+  private readonly starved = new Set<string>();
 
   constructor(private readonly options: DeploymentOptions) {}
 
@@ -54,10 +57,14 @@ export class Deployment implements ProcessControl {
     this.isUp = true;
   }
 
-  /** Waits until every process on every node is ready. Throws FaultlineError 'not-ready' with the log's tail. */
-  async waitUntilReady(signal: AbortSignal, timeoutMs: number): Promise<void> {
+  /**
+   * Waits until every process is ready on every node but those that are gone for good. Throws FaultlineError 'not-ready'
+   * with the log's tail.
+   */
+  async waitUntilReady(signal: AbortSignal, timeoutMs: number, retired: readonly string[] = []): Promise<void> {
     const deadline = performance.now() + timeoutMs;
-    await Promise.all(this.options.cluster.nodes.map((node) => this.nodeReady(node, deadline, timeoutMs, signal)));
+    const nodes = this.options.cluster.nodes.filter(({ name }) => !retired.includes(name));
+    await Promise.all(nodes.map((node) => this.nodeReady(node, deadline, timeoutMs, signal)));
   }
 
   async start(name: string): Promise<void> {
@@ -72,6 +79,7 @@ export class Deployment implements ProcessControl {
       started.push(entry);
       void process.exited.then(({ code, signal }) => {
         entry.ended = true;
+        if (this.starved.has(name) && signal === 'SIGKILL') entry.expectedToEnd = true;
         if (!this.isUp) return;
         const timeNs = this.options.now();
         this.exits.push({ node: name, process: spec.name, timeNs, code, signal, expected: entry.expectedToEnd });
@@ -80,19 +88,22 @@ export class Deployment implements ProcessControl {
   }
 
   async kill(name: string): Promise<void> {
-    const entries = this.entries(name).filter(({ ended }) => !ended);
-    for (const entry of entries) entry.expectedToEnd = true;
-    await Promise.all(entries.map(({ process }) => process.signal('KILL')));
-    const ended = Promise.all(entries.map(({ process }) => process.exited));
-    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, KILL_TIMEOUT_MS).unref())]);
+    await this.end(name, 'KILL', KILL_TIMEOUT_MS);
   }
 
-  async pause(name: string): Promise<void> {
-    await Promise.all(this.entries(name).map(({ process }) => process.signal('STOP')));
+  async stop(name: string): Promise<void> {
+    await this.end(name, 'TERM', STOP_TIMEOUT_MS);
+    await this.kill(name);
   }
 
-  async resume(name: string): Promise<void> {
-    await Promise.all(this.entries(name).map(({ process }) => process.signal('CONT')));
+  starve(name: string, isStarved: boolean): void {
+    if (isStarved) this.starved.add(name);
+    else this.starved.delete(name);
+  }
+
+  async revive(name: string): Promise<void> {
+    const ended = this.entries(name).filter((entry) => entry.ended);
+    if (ended.length > 0 && ended.every(({ expectedToEnd }) => expectedToEnd)) await this.start(name);
   }
 
   async state(name: string): Promise<ProcessState> {
@@ -120,6 +131,16 @@ export class Deployment implements ProcessControl {
 
   contextOf(node: Node): TargetNodeContext<unknown> {
     return { ...this.context(), node };
+  }
+
+  /** Sends a signal that ends its processes, and waits until it has, up to a bound. */
+  private async end(name: string, signal: 'TERM' | 'KILL', timeoutMs: number): Promise<void> {
+    const entries = this.entries(name).filter(({ ended }) => !ended);
+    if (entries.length === 0) return;
+    for (const entry of entries) entry.expectedToEnd = true;
+    await Promise.all(entries.map(({ process }) => process.signal(signal)));
+    const ended = Promise.all(entries.map(({ process }) => process.exited));
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, timeoutMs).unref())]);
   }
 
   private context(): { options: unknown; nodes: readonly Node[] } {

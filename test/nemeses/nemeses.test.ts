@@ -1,11 +1,18 @@
 /** Faults as plans: which links and nodes they name, for any cluster size and any seed. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Cut } from '../../harness/contracts/cluster.js';
+import { CLEAN_STATE, foldTroubles } from '../../harness/cluster/desired-state.js';
+import { CLIENTS } from '../../harness/contracts/cluster.js';
 import type { FaultContext, FaultPlan } from '../../harness/contracts/fault.js';
+import type { Direction, Trouble } from '../../harness/contracts/trouble.js';
 import { createRandom } from '../../harness/generator/index.js';
+import { clockSkew } from '../../nemeses/clock/steps.js';
 import { faults } from '../../nemeses/index.js';
-import { partition } from '../../nemeses/partition.js';
+import { loss } from '../../nemeses/network/loss.js';
+import { responseLoss } from '../../nemeses/network/narrow.js';
+import { partition } from '../../nemeses/network/partition.js';
+import { swizzle } from '../../nemeses/network/swizzle.js';
+import { rollingRestart } from '../../nemeses/process/kill.js';
 import { majorityOf, resolveVictims } from '../../nemeses/victims.js';
 
 const contexts: fc.Arbitrary<FaultContext> = fc
@@ -17,7 +24,7 @@ const contexts: fc.Arbitrary<FaultContext> = fc
   .map(({ count, seed, primary }) => {
     const nodes = Array.from({ length: count }, (_, index) => `n${index + 1}`);
     const primaries = primary === undefined ? [] : nodes.slice(primary % count, (primary % count) + 1);
-    return { nodes, primaries, random: createRandom(seed) };
+    return { nodes, primaries, random: createRandom(seed), durationMs: 10_000, monotonicNs: 1e15 };
   });
 
 /** Who hears a node: those whose link to it is not cut, and itself. */
@@ -27,7 +34,11 @@ function hears({ nodes }: FaultContext, plan: FaultPlan, node: string): string[]
   return nodes.filter((from) => from === node || !cut(from));
 }
 
-const keys = (cuts: readonly Cut[] = []): string[] => cuts.map(({ from, to }) => `${from}>${to}`).sort();
+const keys = (cuts: readonly Direction[] = []): string[] => cuts.map(({ from, to }) => `${from}>${to}`).sort();
+
+/** A partition with these parameters and the defaults of the others. */
+const partitioned = (chosen: Readonly<Record<string, unknown>>, context: FaultContext): FaultPlan | null =>
+  partition.plan(partition.parameters.parse(chosen), context);
 
 test('whatever is drawn from a seed can be planned, is the same again, and cuts nobody from itself', () => {
   fc.assert(
@@ -39,10 +50,16 @@ test('whatever is drawn from a seed can be planned, is the same again, and cuts 
         if (plan === null) continue;
         expect(plan.victims.length).toBeGreaterThan(0);
         expect(plan.summary).not.toBe('');
-        for (const { from, to } of plan.trouble.cuts ?? []) {
-          expect(from).not.toBe(to);
-          expect(context.nodes).toEqual(expect.arrayContaining([from, to]));
+        for (const trouble of [plan.trouble, ...(plan.stages ?? []).map((stage) => stage.trouble)]) {
+          for (const { from, to } of [...(trouble.cuts ?? []), ...(trouble.links ?? [])]) {
+            expect(from).not.toBe(to);
+            expect([...context.nodes, CLIENTS]).toEqual(expect.arrayContaining([from, to]));
+          }
+          for (const { node } of trouble.nodes ?? []) expect(context.nodes).toContain(node);
         }
+        const moments = (plan.stages ?? []).map(({ afterMs }) => afterMs);
+        expect(moments).toEqual([...moments].sort((left, right) => left - right));
+        expect(foldTroubles([plan.trouble])).not.toEqual(CLEAN_STATE);
       }
     }),
     { numRuns: 500 },
@@ -53,7 +70,7 @@ describe('partition', () => {
   test('halves leaves two sides that do not reach each other, as equal as can be', () => {
     fc.assert(
       fc.property(contexts, (context) => {
-        const plan = partition.plan({ shape: 'halves' }, context);
+        const plan = partitioned({ shape: 'random-halves' }, context);
         if (context.nodes.length < 2) {
           expect(plan).toBeNull();
           return;
@@ -67,7 +84,7 @@ describe('partition', () => {
   test('a ring lets every node hear a majority, and no two the same one', () => {
     fc.assert(
       fc.property(contexts, (context) => {
-        const plan = partition.plan({ shape: 'ring' }, context);
+        const plan = partitioned({ shape: 'ring' }, context);
         if (context.nodes.length < 3) {
           expect(plan).toBeNull();
           return;
@@ -82,7 +99,7 @@ describe('partition', () => {
   test('a bridge joins two sides by one node that reaches all', () => {
     fc.assert(
       fc.property(contexts, (context) => {
-        const plan = partition.plan({ shape: 'bridge' }, context);
+        const plan = partitioned({ shape: 'bridge' }, context);
         if (context.nodes.length < 3) {
           expect(plan).toBeNull();
           return;
@@ -94,10 +111,16 @@ describe('partition', () => {
   });
 
   test('a deaf node is heard and does not hear, a mute one hears and is not heard', () => {
-    const context = { nodes: ['n1', 'n2', 'n3'], primaries: [], random: createRandom(1) };
-    const deaf = partition.plan({ shape: 'deaf', victims: 'n2' }, context);
+    const context = {
+      nodes: ['n1', 'n2', 'n3'],
+      primaries: [],
+      random: createRandom(1),
+      durationMs: 1_000,
+      monotonicNs: 1e15,
+    };
+    const deaf = partitioned({ shape: 'deaf', victims: 'n2' }, context);
     expect(keys(deaf?.trouble.cuts)).toEqual(['n1>n2', 'n3>n2']);
-    const mute = partition.plan({ shape: 'mute', victims: 'n2' }, context);
+    const mute = partitioned({ shape: 'mute', victims: 'n2' }, context);
     expect(keys(mute?.trouble.cuts)).toEqual(['n2>n1', 'n2>n3']);
   });
 
@@ -106,19 +129,27 @@ describe('partition', () => {
       nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
       primaries: ['n4'],
       random: createRandom(2),
+      durationMs: 1_000,
+      monotonicNs: 1e15,
     });
-    const alone = partition.plan({ shape: 'isolate', victims: 'primaries' }, context()) as FaultPlan;
+    const alone = partitioned({ shape: 'isolate', victims: 'primaries' }, context()) as FaultPlan;
     expect(hears(context(), alone, 'n4')).toEqual(['n4']);
-    const strong = partition.plan({ shape: 'primaries-majority' }, context()) as FaultPlan;
+    const strong = partitioned({ shape: 'primaries-majority' }, context()) as FaultPlan;
     expect(hears(context(), strong, 'n4')).toHaveLength(3);
-    const weak = partition.plan({ shape: 'primaries-minority' }, context()) as FaultPlan;
+    const weak = partitioned({ shape: 'primaries-minority' }, context()) as FaultPlan;
     expect(hears(context(), weak, 'n4')).toHaveLength(2);
   });
 
   test('there is nobody to isolate where nobody leads', () => {
-    const context = { nodes: ['n1', 'n2', 'n3'], primaries: [], random: createRandom(1) };
-    expect(partition.plan({ shape: 'primaries-minority' }, context)).toBeNull();
-    expect(partition.plan({ shape: 'isolate', victims: 'primaries' }, context)).toBeNull();
+    const context = {
+      nodes: ['n1', 'n2', 'n3'],
+      primaries: [],
+      random: createRandom(1),
+      durationMs: 1_000,
+      monotonicNs: 1e15,
+    };
+    expect(partitioned({ shape: 'primaries-minority' }, context)).toBeNull();
+    expect(partitioned({ shape: 'isolate', victims: 'primaries' }, context)).toBeNull();
   });
 });
 
@@ -133,4 +164,84 @@ test('a minority is fewer than half, a majority more, and a name that no node ha
       expect(() => resolveVictims('n99', context)).toThrow("there is no node or role 'n99'");
     }),
   );
+});
+
+describe('faults that change while they are in force', () => {
+  const context = (seed: number): FaultContext => ({
+    nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
+    primaries: ['n2'],
+    random: createRandom(seed),
+    durationMs: 10_000,
+    monotonicNs: 1e15,
+  });
+  const troublesOf = (plan: FaultPlan | null): Trouble[] =>
+    plan === null ? [] : [plan.trouble, ...(plan.stages ?? []).map(({ trouble }) => trouble)];
+
+  test('a swizzle cuts one link more at a time, then mends one at a time, until one is left', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: 0.1, max: 1, noNaN: true }), (seed, share) => {
+        const plan = swizzle.plan({ share }, context(seed));
+        const counts = troublesOf(plan).map(({ cuts = [] }) => cuts.length / 2);
+        const peak = Math.max(...counts);
+        expect(peak).toBe(Math.max(1, Math.round(share * 10)));
+        const up = Array.from({ length: peak }, (_, index) => index + 1);
+        expect(counts).toEqual([...up, ...up.slice(0, -1).reverse()]);
+        for (const { afterMs } of plan?.stages ?? []) expect(afterMs).toBeLessThan(10_000);
+      }),
+    );
+  });
+
+  test('a flapping partition is there and gone in turns, and ends with its duration', () => {
+    const plan = partitioned({ shape: 'isolate', victims: 'n1', flapMs: 1_000 }, context(1));
+    expect(troublesOf(plan).map(({ cuts = [] }) => cuts.length > 0)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index % 2 === 0),
+    );
+    expect(plan?.stages?.at(-1)?.afterMs).toBe(9_500);
+  });
+
+  test('a rolling restart has at most one node down, and each once', () => {
+    const plan = rollingRestart.plan({ how: 'kill', downMs: 500, upMs: 1_000 }, context(3));
+    const down = troublesOf(plan).map(({ nodes = [] }) => nodes.map(({ node }) => node));
+    expect(down.every((names) => names.length <= 1)).toBe(true);
+    expect(down.flat().sort()).toEqual(['n1', 'n2', 'n3', 'n4', 'n5']);
+    expect(down.at(-1)).toEqual([]);
+  });
+});
+
+describe('faults of links and clocks', () => {
+  const context: FaultContext = {
+    nodes: ['n1', 'n2', 'n3'],
+    primaries: ['n2'],
+    random: createRandom(5),
+    durationMs: 10_000,
+    monotonicNs: 1e15,
+  };
+
+  test.each([
+    [{ direction: 'both', links: 'all' }, ['clients>n2', 'n1>n2', 'n2>clients', 'n2>n1', 'n2>n3', 'n3>n2']],
+    [{ direction: 'in', links: 'peers' }, ['n1>n2', 'n3>n2']],
+    [{ direction: 'out', links: 'clients' }, ['n2>clients']],
+  ])('%j names the directions of a victim', (chosen, expected) => {
+    const parameters = loss.parameters.parse({ victims: 'primaries', ...chosen });
+    expect(keys(loss.plan(parameters, context)?.trouble.links)).toEqual(expected);
+  });
+
+  test('what goes wrong with answers is between nodes and clients, one way', () => {
+    expect(keys(responseLoss.plan({ victims: 'all' }, context)?.trouble.links)).toEqual([
+      'n1>clients',
+      'n2>clients',
+      'n3>clients',
+    ]);
+  });
+
+  test('skewed clocks are all different, and none is further off than asked', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 10, max: 100_000 }), (seed, maxMs) => {
+        const plan = clockSkew.plan({ maxMs }, { ...context, random: createRandom(seed) });
+        const offsets = (plan?.trouble.nodes ?? []).map(({ clock }) => clock?.realtime?.offsetNs ?? 0);
+        expect(new Set(offsets).size).toBe(3);
+        for (const offset of offsets) expect(Math.abs(offset)).toBeLessThanOrEqual(maxMs * 1e6);
+      }),
+    );
+  });
 });

@@ -1,15 +1,28 @@
 /** A cluster of containers: made through the engine, driven through kept shells, gone when it is closed. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type Docker from 'dockerode';
-import { CLIENTS, type Cluster, type Cut, type Reach } from '../../contracts/cluster.js';
+import {
+  type Capability,
+  CLIENTS,
+  type Cluster,
+  type NetworkMeasurement,
+  type NetworkState,
+} from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
-import { type Addresses, nodeScript } from '../packet-filter.js';
-import { PROBER_COMMAND, ProberMesh } from '../prober.js';
-import { type ControllerProber, controllerProber } from './controller-prober.js';
+import type { Addresses } from '../network/addresses.js';
+import { nodeScript } from '../network/filter.js';
+import { netemMissing } from '../network/netem.js';
+import { bringAll, Place } from '../network/place.js';
+import { ProberMesh } from '../network/prober.js';
+import { proberCommand } from '../network/prober-program.js';
+import { shapingScript } from '../network/shaping.js';
+import { dockerCapabilities } from './capabilities.js';
 import { connectEngine } from './engine.js';
 import { ensureNodeImage } from './images.js';
+import { startKeeper } from './keeper.js';
 import { runLabels } from './labels.js';
 import { removeRun } from './leftovers.js';
 import { createNetwork, type RunNetwork } from './network.js';
@@ -66,12 +79,15 @@ export async function createDockerCluster(options: DockerClusterOptions): Promis
 /** What is there so far of a cluster in the making. */
 class Building {
   private nodes: DockerNode[] = [];
-  private prober: ControllerProber | null = null;
+  private prober: ChildProcessWithoutNullStreams | null = null;
+  private readonly endKeeper: () => void;
 
   constructor(
     private readonly docker: Docker,
     private readonly runId: string,
-  ) {}
+  ) {
+    this.endKeeper = startKeeper(runId);
+  }
 
   async build(options: DockerClusterOptions, image: string): Promise<DockerCluster> {
     const { signal } = options;
@@ -98,25 +114,40 @@ class Building {
     for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
     signal.throwIfAborted();
     this.nodes.sort((left, right) => left.index - right.index);
-    this.prober = await controllerProber(network.gateway);
+    const { address, address6 } = network.gateway;
+    const [program = 'perl', ...words] = proberCommand([address, address6 ?? []].flat());
+    this.prober = spawn(program, words);
     const ends = await Promise.all(
       this.nodes.map(async (node) => ({
         name: node.name,
         address: node.address,
         address6: node.address6,
-        streams: await node.helper(PROBER_COMMAND),
+        streams: await node.helper(proberCommand()),
       })),
     );
-    const mesh = new ProberMesh([...ends, { name: CLIENTS, ...network.gateway, streams: this.prober.streams }]);
+    const mesh = new ProberMesh([...ends, { name: CLIENTS, ...network.gateway, streams: this.prober }]);
     await mesh.whenReady();
     await requireReach(mesh, signal);
-    return new DockerCluster(this.docker, this.runId, this.nodes, network, mesh, this.prober, options.logFolder);
+    const able = [...(await dockerCapabilities())].filter(([, missing]) => missing === null);
+    return new DockerCluster({
+      docker: this.docker,
+      runId: this.runId,
+      nodes: this.nodes,
+      capabilities: new Set(able.map(([name]) => name)),
+      network,
+      hasNetem: (await netemMissing()) === null,
+      mesh,
+      prober: this.prober,
+      logFolder: options.logFolder,
+      endKeeper: this.endKeeper,
+    });
   }
 
   async undo(): Promise<void> {
-    this.prober?.close();
+    this.prober?.kill('SIGKILL');
     await Promise.all(this.nodes.map((node) => node.close()));
     await removeRun(this.docker, this.runId);
+    this.endKeeper();
   }
 
   private async node(plan: NodePlan, network: RunNetwork, hosts: readonly string[], logFolder: string): Promise<void> {
@@ -128,26 +159,48 @@ class Building {
   }
 }
 
+interface Parts {
+  readonly docker: Docker;
+  readonly runId: string;
+  readonly nodes: readonly DockerNode[];
+  readonly capabilities: ReadonlySet<Capability>;
+  readonly network: RunNetwork;
+  readonly hasNetem: boolean;
+  readonly mesh: ProberMesh;
+  readonly prober: ChildProcessWithoutNullStreams;
+  readonly logFolder: string;
+  readonly endKeeper: () => void;
+}
+
 class DockerCluster implements Cluster {
   readonly kind = 'docker';
+  readonly nodes: readonly DockerNode[];
+  readonly capabilities: ReadonlySet<Capability>;
+  private readonly places: readonly Place[];
 
-  constructor(
-    private readonly docker: Docker,
-    private readonly runId: string,
-    readonly nodes: readonly DockerNode[],
-    private readonly network: RunNetwork,
-    private readonly mesh: ProberMesh,
-    private readonly prober: ControllerProber,
-    private readonly logFolder: string,
-  ) {}
-
-  async applyCuts(cuts: readonly Cut[]): Promise<void> {
-    const scripts = this.nodes.map((node) => nodeScript(node.name, cuts, (name) => this.addressesOf(name)));
-    await Promise.all(this.nodes.map((node, index) => node.applyFilter(scripts[index] ?? '')));
+  constructor(private readonly parts: Parts) {
+    const { nodes, capabilities, hasNetem } = parts;
+    this.nodes = nodes;
+    this.capabilities = capabilities;
+    const addressesOf = (name: string): Addresses => this.addressesOf(name);
+    this.places = nodes.flatMap((node) => [
+      new Place({
+        scriptOf: (state) => nodeScript(node.name, state, addressesOf, { bridged: false }),
+        run: (script) => node.applyFilter(script),
+      }),
+      new Place({
+        scriptOf: (state) => shapingScript(node.name, state, addressesOf, { device: 'eth0', netem: hasNetem }),
+        run: (script) => node.faultScript(script),
+      }),
+    ]);
   }
 
-  probeReach(expectArrival: (from: string, to: string) => boolean): Promise<readonly Reach[]> {
-    return this.mesh.measure(expectArrival);
+  applyNetwork(state: NetworkState): Promise<void> {
+    return bringAll(this.places, state);
+  }
+
+  measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
+    return this.parts.mesh.measure(expected);
   }
 
   async audit(): Promise<readonly string[]> {
@@ -155,27 +208,31 @@ class DockerCluster implements Cluster {
   }
 
   async collectLogs(folder: string): Promise<void> {
+    const { logFolder } = this.parts;
     await Promise.all(this.nodes.map((node) => node.flushLogs()));
-    if (resolve(folder) === resolve(this.logFolder)) return;
+    if (resolve(folder) === resolve(logFolder)) return;
     for (const { name } of this.nodes) {
-      const from = join(this.logFolder, name);
+      const from = join(logFolder, name);
       mkdirSync(join(folder, name), { recursive: true });
       if (existsSync(from)) cpSync(from, join(folder, name), { recursive: true });
     }
   }
 
   async close(): Promise<void> {
-    this.mesh.close();
-    this.prober.close();
+    const { mesh, prober, docker, runId, endKeeper } = this.parts;
+    mesh.close();
+    prober.kill('SIGKILL');
     await Promise.all(this.nodes.map((node) => node.close()));
-    await removeRun(this.docker, this.runId);
+    await removeRun(docker, runId);
+    endKeeper();
     await Promise.all(this.nodes.map((node) => node.flushLogs()));
   }
 
   private addressesOf(name: string): Addresses {
-    const found = name === CLIENTS ? this.network.gateway : this.nodes.find((node) => node.name === name);
-    if (found === undefined)
+    const found = name === CLIENTS ? this.parts.network.gateway : this.nodes.find((node) => node.name === name);
+    if (found === undefined) {
       throw new FaultlineError(`there is no node ${name}`, { code: 'unknown-node', value: name });
+    }
     return found;
   }
 }
@@ -184,7 +241,8 @@ class DockerCluster implements Cluster {
 async function requireReach(mesh: ProberMesh, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + REACH_TIMEOUT_MS;
   for (;;) {
-    const lost = (await mesh.measure(() => true)).find(({ arrived }) => !arrived);
+    const { reach } = await mesh.measure({ cuts: [], links: [] });
+    const lost = reach.find(({ arrived }) => !arrived);
     if (lost === undefined) return;
     signal.throwIfAborted();
     if (performance.now() > deadline) {

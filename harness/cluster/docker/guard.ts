@@ -11,14 +11,15 @@ export const HEARTBEAT_INTERVAL_MS = 1_000;
 /**
  * Stands between the controller and a shell, in Perl, because the shell itself cannot wait for input with a timeout.
  * When its input ends, when nothing comes for too long, or when the shell ends, it kills the shell with whatever it is
- * doing and cleans the node: our packet filter, and every stopped process, which in a node's namespaces is ours.
+ * doing and cleans the node: our packet filter and queue, and every stopped process, which in a node's namespaces is ours.
  */
 const PROGRAM = `
 use strict;
 $0 = "${GUARD_NAME}";
 $SIG{PIPE} = "IGNORE"; $SIG{HUP} = "IGNORE";
 my $ended = 0;
-$SIG{CHLD} = sub { $ended = 1 };
+# WNOHANG: a shell that was stopped for a moment, as when its clock is changed, has not ended.
+$SIG{CHLD} = sub { $ended = 1 if waitpid(-1, 1) > 0 };
 pipe(my $read, my $write) or die "pipe: $!";
 my $shell = fork; defined $shell or die "fork: $!";
 if ($shell == 0) {
@@ -46,6 +47,7 @@ kill "KILL", -$shell, $shell;
 $SIG{CHLD} = "DEFAULT";
 open(STDOUT, ">", "/dev/null"); open(STDERR, ">", "/dev/null");
 system("nft", "delete", "table", "inet", "faultline");
+system("tc", "qdisc", "delete", "dev", "eth0", "root");
 for my $file (glob "/proc/[0-9]*/stat") {
   open(my $stat, "<", $file) or next;
   my $line = <$stat>;

@@ -6,8 +6,8 @@ import { machineAptSettings, sourceLines } from './apt-sources.js';
 import { ensureBaseImage } from './base-image.js';
 import { buildImage, imageId } from './build.js';
 
-/** perl-base, which the guard and the prober need, is in every Debian image. */
-const TOOLS = ['iproute2', 'nftables', 'procps', 'tini'];
+/** perl-base, which the guard and the prober need, is in every Debian image; perl has the clocks as the C library reads them. */
+const TOOLS = ['iproute2', 'nftables', 'perl', 'procps', 'tini'];
 
 /** Packages must start nothing, and bring no pages for people. */
 const PREPARE = `printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import type Docker from 'dockerode';
 import { FaultlineError, messageOf, UsageError } from '../../contracts/errors.js';
-import type { Addresses } from '../packet-filter.js';
+import type { Addresses } from '../network/addresses.js';
 import { statusOf } from './engine.js';
 import { runLabels } from './labels.js';
 import {

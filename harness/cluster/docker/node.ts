@@ -3,13 +3,24 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
-import type { Capability, ExecOptions, ExecResult, Node, NodeProcess, ProcessSpec } from '../../contracts/cluster.js';
+import type {
+  ClockReading,
+  ExecOptions,
+  ExecResult,
+  Node,
+  NodeProcess,
+  ProcessSpec,
+  Sample,
+} from '../../contracts/cluster.js';
 import { FaultlineError, messageOf } from '../../contracts/errors.js';
+import type { NodeCondition } from '../../contracts/trouble.js';
+import { AGENT_COMMAND, NodeAgent, WATCHER_COMMAND } from '../agent/node-agent.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
-import { removeTable, TABLE } from '../packet-filter.js';
+import { TABLE } from '../network/filter.js';
 import { GUARD_COMMAND, HEARTBEAT_INTERVAL_MS } from './guard.js';
 import { DockerProcess, PROCESS_FUNCTIONS } from './process.js';
 import { type NodePlan, processContainer } from './sandbox.js';
+import { ContainerStarvation } from './starvation.js';
 import { execStreams } from './streams.js';
 
 const END_OF_FILE = 'FAULTLINE_END';
@@ -27,7 +38,6 @@ export class DockerNode implements Node {
   readonly index: number;
   readonly address: string;
   readonly address6: string | null;
-  capabilities: ReadonlySet<Capability> = new Set(['signals']);
   /** How often the guard ended, and so healed the node, without our asking. */
   selfHealings = 0;
   private guard: Promise<KeptShell> | null = null;
@@ -35,6 +45,10 @@ export class DockerNode implements Node {
   private readonly heartbeat: NodeJS.Timeout;
   private readonly known = new Map<string, KnownProcess>();
   private readonly logStreams = new Map<string, { readonly path: string; readonly open: Set<WriteStream> }>();
+  private readonly starvation: ContainerStarvation;
+  private agent: NodeAgent | null = null;
+  /** It was in the freezer once, so that it is worth looking whether it still is. */
+  private wasFrozen = false;
   private closing = false;
 
   constructor(
@@ -46,6 +60,9 @@ export class DockerNode implements Node {
     this.name = plan.name;
     this.index = plan.index;
     ({ address: this.address, address6: this.address6 } = plan.addresses);
+    this.starvation = new ContainerStarvation(this.name, () =>
+      [...this.known.values()].filter(({ current }) => !current.hasExited).map(({ container }) => container),
+    );
     this.heartbeat = setInterval(
       () => void this.guard?.then((guard) => guard.send('')).catch(() => {}),
       HEARTBEAT_INTERVAL_MS,
@@ -53,22 +70,47 @@ export class DockerNode implements Node {
     this.heartbeat.unref();
   }
 
-  /** Opens the fault shell and finds out what this kernel lets us do. */
+  /** Opens the fault shell and starts the agent. */
   async open(): Promise<void> {
-    const shell = await this.faultShell();
-    const filter = await shell.run(filterScript(removeTable('inet')));
-    if (filter.exitCode === 0) this.capabilities = new Set<Capability>(['signals', 'packet-filter']);
+    const [agent, watcher] = await Promise.all([
+      this.helper(AGENT_COMMAND),
+      this.helper(WATCHER_COMMAND),
+      this.faultShell(),
+    ]);
+    this.agent = await NodeAgent.start({ name: this.name, agent, watcher });
+  }
+
+  /** Runs a script on the shell that is kept for faults. */
+  async faultScript(script: string): Promise<void> {
+    const result = await (await this.faultShell()).run(script);
+    if (result.exitCode === 0) return;
+    throw new FaultlineError(`${this.name} refused what a fault needs: ${result.stderr.trim()}`, {
+      code: 'command-failed',
+      value: script,
+    });
   }
 
   /** Replaces the node's packet filter, in one kernel transaction. */
-  async applyFilter(ruleset: string): Promise<void> {
-    const result = await (await this.faultShell()).run(filterScript(ruleset));
-    if (result.exitCode !== 0) {
-      throw new FaultlineError(`${this.name}: the packet filter was refused: ${result.stderr.trim()}`, {
-        code: 'command-failed',
-        value: ruleset,
-      });
-    }
+  applyFilter(ruleset: string): Promise<void> {
+    return this.faultScript(`nft -f - <<'${END_OF_FILE}'\n${ruleset}${END_OF_FILE}`);
+  }
+
+  async applyCondition(condition: NodeCondition): Promise<void> {
+    if (condition.paused === 'freezer') this.wasFrozen = true;
+    await Promise.all([this.starvation.apply(condition), this.requireAgent().apply(condition)]);
+  }
+
+  async measureCondition(condition: NodeCondition): Promise<readonly Sample[]> {
+    const samples = await Promise.all([
+      this.starvation.measure(condition),
+      this.measureFreezer(condition.paused === 'freezer'),
+      this.requireAgent().measure(condition),
+    ]);
+    return samples.flat();
+  }
+
+  readClock(): Promise<ClockReading | null> {
+    return this.requireAgent().readClock();
   }
 
   /** What of ours is in force here. */
@@ -84,7 +126,9 @@ export class DockerNode implements Node {
     if (this.selfHealings > 0) {
       found.push(`${this.name}: lost its controller ${this.selfHealings} times and ended its faults by itself`);
     }
-    return found;
+    const queues = await shell.run('tc qdisc show dev eth0');
+    if (/qdisc (htb|netem|tbf)/.test(queues.stdout)) found.push(`${this.name}: a queue on eth0`);
+    return [...found, ...(await this.requireAgent().audit())];
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -171,7 +215,31 @@ export class DockerNode implements Node {
   async close(): Promise<void> {
     this.closing = true;
     clearInterval(this.heartbeat);
+    this.agent?.close();
     for (const shell of [this.guard, this.shell]) await shell?.then((open) => open.close()).catch(() => {});
+  }
+
+  private requireAgent(): NodeAgent {
+    if (this.agent !== null) return this.agent;
+    throw new FaultlineError(`node ${this.name} is not up`, { code: 'node-failed' });
+  }
+
+  /** Where in the kernel the target's processes wait: what the engine says of them is not asked. */
+  private async measureFreezer(isExpected: boolean): Promise<readonly Sample[]> {
+    if (!isExpected && !this.wasFrozen) return [];
+    const running = [...this.known].filter(([, { current }]) => !current.hasExited);
+    const samples = running.map(async ([name, { container }]): Promise<Sample> => {
+      const { stdout } = await (await this.faultShell()).run(`freezer ${container.id}`);
+      const [frozen = 0, all = 0] = stdout.trim().split(' ').map(Number);
+      const isFrozen = all > 0 && frozen === all;
+      return {
+        subject: `${name} on ${this.name}`,
+        expected: isExpected ? 'frozen' : 'not frozen',
+        measured: `${frozen} of ${all} processes in the freezer`,
+        ok: isExpected ? isFrozen : frozen === 0,
+      };
+    });
+    return Promise.all(samples);
   }
 
   private async faultShell(): Promise<KeptShell> {
@@ -230,8 +298,4 @@ export class DockerNode implements Node {
     file.on('error', () => entry.open.delete(file));
     return file;
   }
-}
-
-function filterScript(ruleset: string): string {
-  return `nft -f - <<'${END_OF_FILE}'\n${ruleset}${END_OF_FILE}`;
 }

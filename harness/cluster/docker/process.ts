@@ -8,7 +8,8 @@ import { statusOf } from './engine.js';
 
 /**
  * Functions of the fault shell. A container's processes are found in the node's process namespace by the container's
- * id in their control group, with version 1 (an absolute path) as with version 2 (one relative to ours).
+ * id in their control group, with version 1 (an absolute path) as with version 2 (one relative to ours). What is frozen
+ * is in uninterruptible sleep with version 1, and in the freezer's trap with version 2.
  */
 export const PROCESS_FUNCTIONS = `signal_all() {
   seen=' '; round=0
@@ -29,6 +30,18 @@ states() {
     rest=\${line##*) }
     printf %s "\${rest%% *}"
   done
+}
+freezer() {
+  frozen=0; all=0
+  for file in $(grep -ls "$1" /proc/[0-9]*/cgroup); do
+    folder=\${file%cgroup}
+    { read -r line < "\${folder}stat"; } 2>/dev/null || continue
+    rest=\${line##*) }; place=
+    read -r place < "\${folder}wchan" 2>/dev/null
+    all=$((all + 1))
+    case \${rest%% *}/$place in D/*|*freezer_trap) frozen=$((frozen + 1)) ;; esac
+  done
+  echo $frozen $all
 }`;
 
 export interface DockerProcessOptions {

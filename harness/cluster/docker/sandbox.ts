@@ -1,7 +1,8 @@
 /** The containers of a node, as data for the engine: the sandbox that holds the namespaces, the processes that join it. */
 import type Docker from 'dockerode';
 import type { ProcessSpec } from '../../contracts/cluster.js';
-import type { Addresses } from '../packet-filter.js';
+import { OURS_MARK } from '../agent/node-agent.js';
+import type { Addresses } from '../network/addresses.js';
 import { type Labels, NODE_LABEL, PROCESS_LABEL } from './labels.js';
 import type { RunNetwork } from './network.js';
 
@@ -38,12 +39,12 @@ export function sandboxContainer(
     Hostname: plan.name,
     Entrypoint: [],
     Cmd: ['tini', '--', 'sleep', 'infinity'],
-    Env: ENVIRONMENT,
+    Env: [...ENVIRONMENT, `${OURS_MARK}=1`],
     Labels: { ...plan.labels, [NODE_LABEL]: plan.name },
     HostConfig: {
       NetworkMode: network.name,
       IpcMode: 'shareable',
-      CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL'],
+      CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL', 'SYS_NICE'],
       ExtraHosts: [...hosts],
       Mounts: plan.sharedFolders.map((folder) => ({
         Type: 'volume' as const,

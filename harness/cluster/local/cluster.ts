@@ -2,11 +2,18 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { CLIENTS, type Cluster, type Cut, type Reach } from '../../contracts/cluster.js';
-import { FaultlineError } from '../../contracts/errors.js';
-import { type Addresses, bridgeScript, removeTable, TABLE } from '../packet-filter.js';
-import { PROBER_COMMAND, ProberMesh } from '../prober.js';
+import {
+  type Capability,
+  CLIENTS,
+  type Cluster,
+  type NetworkMeasurement,
+  type NetworkState,
+} from '../../contracts/cluster.js';
+import { netemMissing } from '../network/netem.js';
+import { ProberMesh } from '../network/prober.js';
+import { proberCommand } from '../network/prober-program.js';
+import { localCapabilities } from './capabilities.js';
+import { LocalNetwork, run } from './network.js';
 import { LocalNode } from './node.js';
 import { BRIDGE_SCRIPT, GATEWAY, linkScript, nodeAddresses } from './node-root.js';
 
@@ -14,6 +21,8 @@ export interface LocalClusterOptions {
   readonly nodes: number;
   /** Folder of this run's nodes, on disk. */
   readonly space: string;
+  /** Links will be emulated: what that needs is started at once. */
+  readonly emulatesLinks?: boolean;
 }
 
 export class LocalCluster implements Cluster {
@@ -21,6 +30,8 @@ export class LocalCluster implements Cluster {
 
   private constructor(
     readonly nodes: readonly LocalNode[],
+    readonly capabilities: ReadonlySet<Capability>,
+    private readonly network: LocalNetwork,
     private readonly probers: ProberMesh,
     private readonly space: string,
   ) {}
@@ -41,33 +52,31 @@ export class LocalCluster implements Cluster {
         name: node.name,
         address: node.address,
         address6: node.address6,
-        streams: node.helper(PROBER_COMMAND),
+        streams: node.helper(proberCommand()),
       }));
-      const [program = 'perl', ...words] = PROBER_COMMAND;
+      const [program = 'perl', ...words] = proberCommand();
       const probers = new ProberMesh([...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(program, words) }]);
       await probers.whenReady();
-      return new LocalCluster(nodes, probers, options.space);
+      const network = new LocalNetwork(nodes, (await netemMissing()) === null);
+      if (options.emulatesLinks === true) await network.prepareEmulation();
+      const able = [...(await localCapabilities())].filter(([, missing]) => missing === null);
+      return new LocalCluster(nodes, new Set(able.map(([name]) => name)), network, probers, options.space);
     } catch (error) {
       for (const node of nodes) node.close();
       throw error;
     }
   }
 
-  async applyCuts(cuts: readonly Cut[]): Promise<void> {
-    await run(
-      'nft',
-      ['-f', '-'],
-      bridgeScript(cuts, (name) => this.addressesOf(name)),
-    );
+  applyNetwork(state: NetworkState): Promise<void> {
+    return this.network.apply(state);
   }
 
-  probeReach(expectArrival: (from: string, to: string) => boolean): Promise<readonly Reach[]> {
-    return this.probers.measure(expectArrival);
+  measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
+    return this.probers.measure(expected);
   }
 
   async audit(): Promise<readonly string[]> {
-    const tables = await execa('nft', ['list', 'tables']);
-    return tables.stdout.includes(TABLE) ? [`packet filter table ${TABLE} on the bridge`] : [];
+    return (await Promise.all([this.network.audit(), ...this.nodes.map((node) => node.audit())])).flat();
   }
 
   async collectLogs(folder: string): Promise<void> {
@@ -81,15 +90,8 @@ export class LocalCluster implements Cluster {
 
   async close(): Promise<void> {
     this.probers.close();
+    await this.network.close();
     for (const node of this.nodes) node.close();
-    await execa('nft', ['-f', '-'], { input: removeTable('bridge'), reject: false });
-  }
-
-  private addressesOf(name: string): Addresses {
-    if (name === CLIENTS) return GATEWAY;
-    const node = this.nodes.find((candidate) => candidate.name === name);
-    if (node === undefined) throw new FaultlineError(`there is no node ${name}`, { code: 'unknown-node', value: name });
-    return node;
   }
 }
 
@@ -99,14 +101,4 @@ function hostsFile(nodes: number): string {
     return `${address} n${index + 1}\n${address6} n${index + 1}`;
   });
   return `127.0.0.1 localhost\n::1 localhost\n${GATEWAY.address} controller\n${lines.join('\n')}\n`;
-}
-
-async function run(program: string, words: readonly string[], input: string): Promise<void> {
-  const result = await execa(program, words, { input, reject: false });
-  if (result.exitCode !== 0) {
-    throw new FaultlineError(`${program} refused: ${result.stderr.trim() || result.shortMessage}`, {
-      code: 'command-failed',
-      value: input,
-    });
-  }
 }

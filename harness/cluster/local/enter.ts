@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
 import { ensurePackages } from '../packages.js';
+import { startKeeper } from './keeper.js';
 import { probeNamespaces, unshareFlags } from './namespaces.js';
 import { createRunSpace } from './run-space.js';
 
@@ -13,7 +15,14 @@ import { createRunSpace } from './run-space.js';
 const INSIDE = 'FAULTLINE_INSIDE';
 
 /** Programs that a local cluster needs besides util-linux and perl, and the Debian packages that have them. */
-export const TOOLS: Readonly<Record<string, string>> = { ip: 'iproute2', nft: 'nftables', tini: 'tini' };
+export const TOOLS: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  tc: 'iproute2',
+  nft: 'nftables',
+  tini: 'tini',
+};
+/** What the nodes' clocks are read with; not in perl-base, which is all that every Debian machine has. */
+const CLOCK_READER = { command: ['perl', '-MTime::HiRes', '-e', '1'], package: 'perl' } as const;
 
 const SYSTEM_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
@@ -65,6 +74,7 @@ export async function enterNamespaces(options: EnterOptions): Promise<number> {
   }
   const layers = await softwareLayers(options.software);
   const space = createRunSpace();
+  const clearAway = startKeeper(space.folder);
   const handed: Inside = { space: space.folder, mode: namespaces.mode };
   const path = [...new Set([...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_PATH])].join(delimiter);
   const child = spawn(
@@ -99,12 +109,20 @@ export async function enterNamespaces(options: EnterOptions): Promise<number> {
   } finally {
     for (const signal of signals) process.off(signal, forward);
     space.remove();
+    clearAway();
   }
+}
+
+/** Whether this machine has what the nodes' clocks are read with. */
+export async function canReadClocks(): Promise<boolean> {
+  const [program, ...words] = CLOCK_READER.command;
+  return (await execa(program, words, { reject: false })).exitCode === 0;
 }
 
 /** Folders to be laid over /usr: what is not on this machine already, fetched into the private cache. */
 export async function softwareLayers(software: readonly Software[]): Promise<readonly string[]> {
   const missing = Object.entries(TOOLS).flatMap(([program, name]) => (findProgram(program) === null ? [name] : []));
+  if (!(await canReadClocks())) missing.push(CLOCK_READER.package);
   const layers: string[] = [];
   if (missing.length > 0) layers.push((await ensurePackages(missing)).root);
   for (const { debian = [], binaries = [] } of software) {

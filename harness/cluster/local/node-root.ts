@@ -16,10 +16,15 @@ addr add ${GATEWAY.address6}/64 dev ${BRIDGE} nodad
 link set ${BRIDGE} up
 `;
 
+/** The controller's end of the link to node `index`. */
+export function portOf(index: number): string {
+  return `fl${index}`;
+}
+
 /** Lines for `ip -batch` that tie node `index`, whose first process is `pid`, to the bridge. */
 export function linkScript(index: number, pid: number): string {
-  return `link add fl${index} type veth peer name eth0 netns ${pid}
-link set fl${index} master ${BRIDGE} up
+  return `link add ${portOf(index)} type veth peer name eth0 netns ${pid}
+link set ${portOf(index)} master ${BRIDGE} up
 `;
 }
 

@@ -1,33 +1,51 @@
 /** A node of a local cluster: one set of namespaces, entered by nsenter, with kept shells inside. */
 import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { Capability, ExecOptions, ExecResult, Node, NodeProcess, ProcessSpec } from '../../contracts/cluster.js';
+import type {
+  ClockReading,
+  ExecOptions,
+  ExecResult,
+  Node,
+  NodeProcess,
+  ProcessSpec,
+  Sample,
+} from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
+import type { NodeCondition } from '../../contracts/trouble.js';
+import { AGENT_COMMAND, NodeAgent, OURS_MARK, WATCHER_COMMAND } from '../agent/node-agent.js';
+import { ControlGroup } from '../control-group.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { NODE_SCRIPT, nodeAddresses } from './node-root.js';
 import { LocalProcess } from './process.js';
 import { NODE_MARK } from './shell.js';
+import { Starvation } from './starvation.js';
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--uts', '--ipc', '--fork', '--kill-child=KILL'];
 const UP_TIMEOUT_MS = 10_000;
 
-/** Environment of everything on a node, before what a process adds. */
+/** Environment of the target's processes, before what each adds. */
 const ENVIRONMENT = {
   PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
 };
 
+/** Of what is ours on a node, and so is neither paused nor starved with the target. */
+const OUR_ENVIRONMENT = { ...ENVIRONMENT, [OURS_MARK]: '1' };
+
 export class LocalNode implements Node {
   readonly name: string;
   readonly address: string;
   readonly address6: string;
-  readonly capabilities: ReadonlySet<Capability> = new Set(['packet-filter', 'signals']);
   private readonly first: ChildProcessWithoutNullStreams;
   private readonly up: Promise<void>;
   private shell: KeptShell | null = null;
+  private faultShell: KeptShell | null = null;
+  private agent: NodeAgent | null = null;
+  private readonly starvation: Starvation;
+  private processes: LocalProcess[] = [];
   private firstPid = 0;
   private readonly logFiles = new Map<string, string>();
 
@@ -44,8 +62,14 @@ export class LocalNode implements Node {
     this.first = spawn(
       'unshare',
       [...NAMESPACES, '/bin/sh', '-c', NODE_SCRIPT, 'faultline', folder, this.name, this.address, this.address6],
-      { stdio: 'pipe', env: { ...ENVIRONMENT, [NODE_MARK]: folder } },
+      { stdio: 'pipe', env: { ...OUR_ENVIRONMENT, [NODE_MARK]: folder } },
     );
+    this.starvation = new Starvation({
+      node: this.name,
+      group: new ControlGroup(`${basename(dirname(folder))}-${this.name}`),
+      folder,
+      pids: () => this.processes.flatMap((process) => process.pids()),
+    });
     this.up = this.waitUntilUp();
     this.up.catch(() => {});
   }
@@ -70,6 +94,11 @@ export class LocalNode implements Node {
   async finish(): Promise<void> {
     this.first.stdin.write('go\n');
     await this.up;
+    this.agent = await NodeAgent.start({
+      name: this.name,
+      agent: this.helper(AGENT_COMMAND),
+      watcher: this.helper(WATCHER_COMMAND),
+    });
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -94,6 +123,10 @@ export class LocalNode implements Node {
       });
       const started = new LocalProcess(spec.name, child);
       await started.begun();
+      this.processes.push(started);
+      void started.exited.then(() => {
+        this.processes = this.processes.filter((process) => process !== started);
+      });
       return started;
     } finally {
       closeSync(output);
@@ -102,7 +135,42 @@ export class LocalNode implements Node {
 
   /** Starts a helper of ours on the node, with pipes. */
   helper(command: readonly string[]): ChildProcessByStdio<Writable, Readable, Readable> {
-    return spawn('nsenter', [...this.enter(), ...command], { stdio: 'pipe', env: ENVIRONMENT });
+    return spawn('nsenter', [...this.enter(), ...command], { stdio: 'pipe', env: OUR_ENVIRONMENT });
+  }
+
+  async applyCondition(condition: NodeCondition): Promise<void> {
+    this.starvation.apply(condition);
+    await this.requireAgent().apply(condition);
+  }
+
+  async measureCondition(condition: NodeCondition): Promise<readonly Sample[]> {
+    const [starved, others] = await Promise.all([
+      this.starvation.measure(condition),
+      this.requireAgent().measure(condition),
+    ]);
+    return [...starved, ...others];
+  }
+
+  readClock(): Promise<ClockReading | null> {
+    return this.requireAgent().readClock();
+  }
+
+  /** What of ours is in force here. */
+  async audit(): Promise<readonly string[]> {
+    return [...this.starvation.audit(), ...(await this.requireAgent().audit())];
+  }
+
+  /** Runs a script on the shell that is kept for faults, so that no hung command of the target's delays one. */
+  async faultScript(script: string): Promise<void> {
+    if (this.faultShell === null || !this.faultShell.isOpen) {
+      this.faultShell = new KeptShell(this.helper(['/bin/sh']), this.name);
+    }
+    const { exitCode, stderr } = await this.faultShell.run(script);
+    if (exitCode === 0) return;
+    throw new FaultlineError(`${this.name} refused what a fault needs: ${stderr.trim()}`, {
+      code: 'command-failed',
+      value: script,
+    });
   }
 
   async put(path: string, data: Uint8Array | string): Promise<void> {
@@ -123,8 +191,16 @@ export class LocalNode implements Node {
   }
 
   close(): void {
+    this.agent?.close();
     this.shell?.close();
+    this.faultShell?.close();
+    this.starvation.close();
     this.first.kill('SIGKILL');
+  }
+
+  private requireAgent(): NodeAgent {
+    if (this.agent !== null) return this.agent;
+    throw new FaultlineError(`node ${this.name} is not up`, { code: 'node-failed' });
   }
 
   private openShell(): KeptShell {

@@ -46,6 +46,11 @@ export class LocalProcess implements NodeProcess {
     return stateOf(this.processes());
   }
 
+  /** Its process ids, in the controller's namespace. */
+  pids(): readonly number[] {
+    return this.processes().map(({ pid }) => pid);
+  }
+
   /** Everything below nsenter and the init, which are ours and not the target's. */
   private processes(): ReturnType<typeof descendants> {
     const root = this.child.pid;

@@ -1,5 +1,6 @@
 /** How to get into a node of a local run from outside its controller. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { OURS_MARK } from '../agent/node-agent.js';
 import { cacheFolder } from '../cache.js';
 import { removeDeadRunSpaces } from './run-space.js';
 
@@ -15,7 +16,21 @@ export function localNodeCommand(node: string, command: readonly string[]): read
     const pid = pids.find((candidate) => isFirstProcess(candidate, `${NODE_MARK}=${folder}`));
     if (pid === undefined) continue;
     const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-    return ['nsenter', '-t', pid, ...user, '--net', '--mount', '--pid', '--uts', '--ipc', '--', ...command];
+    return [
+      'env',
+      `${OURS_MARK}=1`,
+      'nsenter',
+      '-t',
+      pid,
+      ...user,
+      '--net',
+      '--mount',
+      '--pid',
+      '--uts',
+      '--ipc',
+      '--',
+      ...command,
+    ];
   }
   return null;
 }

@@ -13,6 +13,6 @@ const cluster = await createDockerCluster({
 });
 const sleeper = await cluster.nodes[0]?.start({ name: 'sleeper', command: ['sleep', '1000'] });
 await sleeper?.signal('STOP');
-await cluster.applyCuts([{ from: 'n1', to: 'n2' }]);
+await cluster.applyNetwork({ cuts: [{ from: 'n1', to: 'n2' }], links: [] });
 console.log(JSON.stringify({ runId, state: await sleeper?.state(), audit: await cluster.audit() }));
 setInterval(() => {}, 1000);

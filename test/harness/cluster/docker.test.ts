@@ -8,7 +8,8 @@ import { createDockerCluster } from '../../../harness/cluster/docker/cluster.js'
 import { connectEngine } from '../../../harness/cluster/docker/engine.js';
 import { RUN_LABEL } from '../../../harness/cluster/docker/labels.js';
 import { dockerNodeCommand } from '../../../harness/cluster/docker/shell.js';
-import { CLIENTS, type Cluster, type Cut, type Node } from '../../../harness/contracts/cluster.js';
+import { CLIENTS, type Cluster, type Node } from '../../../harness/contracts/cluster.js';
+import type { Cut } from '../../../harness/contracts/trouble.js';
 import { missingForDocker } from '../../setup/global.js';
 import { describePart } from '../../setup/parts.js';
 
@@ -69,8 +70,8 @@ describePart('docker', await missingForDocker(), 'docker cluster', () => {
   const expectCut = async (cuts: readonly Cut[]): Promise<void> => {
     const key = ({ from, to }: Cut): string => `${from}>${to}`;
     const lost = new Set(cuts.map(key));
-    await cluster.applyCuts(cuts);
-    const reach = await cluster.probeReach((from, to) => !lost.has(key({ from, to })));
+    await cluster.applyNetwork({ cuts, links: [] });
+    const { reach } = await cluster.measureNetwork({ cuts, links: [] });
     expect(reach).toHaveLength(4 * 3 * 2);
     const measured = reach.filter(({ arrived }) => !arrived).map((sample) => `${key(sample)}/${sample.family}`);
     expect(measured.sort()).toEqual([...lost].flatMap((link) => [`${link}/4`, `${link}/6`]).sort());
@@ -132,7 +133,7 @@ describePart('docker', await missingForDocker(), 'docker cluster', () => {
     console.log(`docker: a process starts again in ${Math.round(performance.now() - start)} ms`);
     expect(await second.state()).toBe('running');
     expect(await ask(node('n1').address, 300)).toBeNull();
-    await cluster.applyCuts([]);
+    await cluster.applyNetwork({ cuts: [], links: [] });
     expect(await answered(node('n1').address)).toBe('hello');
     await second.signal('TERM');
     expect(await second.exited).toEqual({ code: null, signal: 'SIGTERM' });
@@ -171,7 +172,7 @@ describePart('docker', await missingForDocker(), 'docker cluster', () => {
     ]);
     expect(await cluster.audit()).toEqual(['n1', 'n2', 'n3'].map((name) => `${name}: packet filter table faultline`));
     const start = performance.now();
-    await cluster.applyCuts([{ from: 'n1', to: 'n3' }]);
+    await cluster.applyNetwork({ cuts: [{ from: 'n1', to: 'n3' }], links: [] });
     console.log(`docker: cuts applied in ${Math.round(performance.now() - start)} ms`);
     await expectCut([]);
     expect(await cluster.audit()).toEqual([]);

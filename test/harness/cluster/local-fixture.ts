@@ -2,7 +2,8 @@
 import { readdirSync } from 'node:fs';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import type { Cut, ProcessState, Reach } from '../../../harness/contracts/cluster.js';
+import type { ProcessState, Reach } from '../../../harness/contracts/cluster.js';
+import type { Cut } from '../../../harness/contracts/trouble.js';
 
 const space = inside()?.space ?? '';
 const cluster = await LocalCluster.create({ nodes: 3, space });
@@ -12,11 +13,11 @@ if (n1 === undefined || n2 === undefined) throw new Error('no nodes');
 const lost = (reach: readonly Reach[]): string[] =>
   reach.filter(({ arrived }) => !arrived).map(({ from, to, family }) => `${from}>${to}/${family}`);
 const withCuts = async (cuts: readonly Cut[]): Promise<string[]> => {
-  await cluster.applyCuts(cuts);
-  return lost(await cluster.probeReach((from, to) => !cuts.some((cut) => cut.from === from && cut.to === to)));
+  await cluster.applyNetwork({ cuts, links: [] });
+  return lost((await cluster.measureNetwork({ cuts, links: [] })).reach);
 };
 
-const clean = lost(await cluster.probeReach(() => true));
+const clean = lost((await cluster.measureNetwork({ cuts: [], links: [] })).reach);
 const oneWay = await withCuts([{ from: 'n1', to: 'n2' }]);
 const fromClients = await withCuts([{ from: 'clients', to: 'n3' }]);
 const auditInForce = await cluster.audit();

@@ -35,6 +35,7 @@ const controller = new FaultController({
   primaries: async () => ['n2'],
   crashed: (node) => deployment.crashed(node),
   now,
+  monotonicNs: () => Number(process.hrtime.bigint()),
   record: (value) => events.push(value),
   recordProbe: (probe) => probes.push(probe),
 });

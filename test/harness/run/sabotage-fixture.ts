@@ -7,7 +7,8 @@ import { judgeAndWrite } from '../../../cli/judge.js';
 import { planTest } from '../../../cli/plan.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import type { Cluster, NodeProcess, ProcessSignal } from '../../../harness/contracts/cluster.js';
+import type { Cluster, NetworkState, NodeProcess, ProcessSignal } from '../../../harness/contracts/cluster.js';
+import type { NodeCondition } from '../../../harness/contracts/trouble.js';
 import { createRunFolder } from '../../../harness/results/index.js';
 import { runTest } from '../../../harness/run/run-test.js';
 import { SILENT_STATUS } from '../../../harness/run/status.js';
@@ -28,12 +29,24 @@ function deafTo(process: NodeProcess, ignored: ProcessSignal): NodeProcess {
 }
 
 function sabotaged(cluster: Cluster): Cluster {
-  if (sabotage === 'cuts') return Object.assign(cluster, { applyCuts: async () => {} });
-  if (sabotage === 'heal-cuts') {
-    const apply = cluster.applyCuts.bind(cluster);
+  if (sabotage === 'network') return Object.assign(cluster, { applyNetwork: async () => {} });
+  if (sabotage === 'heal-network') {
+    const apply = cluster.applyNetwork.bind(cluster);
     return Object.assign(cluster, {
-      applyCuts: async (cuts: Parameters<Cluster['applyCuts']>[0]) => (cuts.length === 0 ? undefined : apply(cuts)),
+      applyNetwork: async (state: NetworkState) =>
+        state.cuts.length + state.links.length === 0 ? undefined : apply(state),
     });
+  }
+  if (sabotage === 'condition' || sabotage === 'heal-condition') {
+    for (const node of cluster.nodes) {
+      const apply = node.applyCondition.bind(node);
+      const isDeaf = (condition: NodeCondition): boolean =>
+        sabotage === 'condition' || Object.keys(condition).length === 0;
+      Object.assign(node, {
+        applyCondition: async (condition: NodeCondition) => (isDeaf(condition) ? undefined : apply(condition)),
+      });
+    }
+    return cluster;
   }
   const ignored = sabotage === 'none' ? null : (sabotage as ProcessSignal);
   for (const node of cluster.nodes) {

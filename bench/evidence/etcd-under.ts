@@ -1,0 +1,69 @@
+/** One run of etcd under one fault, from the real command line, and what its history says of the time after the healing. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { AnyFault } from '../../harness/contracts/fault.js';
+import type { EvidenceRow } from './record.js';
+
+export const FAULT_MS = 20_000;
+const QUIET_MS = 3_000;
+/** What the issue of recovery is judged by: operations succeed again within this. */
+const RECOVERY_MS = 10_000;
+const SEED = 1;
+
+const eventSchema = z.object({
+  index: z.number(),
+  time: z.number(),
+  type: z.string(),
+  process: z.union([z.number(), z.string()]),
+  value: z.unknown(),
+});
+const phaseSchema = z.object({ phase: z.string() });
+
+/** Five nodes, ten clients; the fault has its default parameters. */
+export async function etcdUnder(fault: AnyFault, folder: string): Promise<EvidenceRow> {
+  const schedule = join(folder, `${fault.name}.json`);
+  const entry = { id: 'f1', fault: fault.name, parameters: fault.parameters.parse({}), when: { atMs: QUIET_MS } };
+  writeFileSync(schedule, JSON.stringify([{ ...entry, durationMs: FAULT_MS, seed: SEED }]));
+  const timeMs = QUIET_MS + FAULT_MS + RECOVERY_MS;
+  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+  const words = ['run', 'etcd', '--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
+  const child = spawn(process.execPath, [main, ...words, '--results', folder, '--json'], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  const run = realpathSync(join(folder, 'latest'));
+  const events = readFileSync(join(run, 'history.ndjson'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => eventSchema.parse(JSON.parse(line)));
+  const phaseAt = (phase: string): number | null =>
+    events.find(({ process, value }) => process === 'nemesis' && phaseSchema.safeParse(value).data?.phase === phase)
+      ?.time ?? null;
+  const verifiedNs = phaseAt('verified');
+  const healedNs = phaseAt('healed');
+  const ok = successes(events);
+  const again = healedNs === null ? undefined : ok.find(({ invokedNs }) => invokedNs >= healedNs);
+  return {
+    fault: fault.name,
+    exitCode: exitCode ?? -1,
+    verdict:
+      z.object({ valid: z.unknown() }).parse(JSON.parse(readFileSync(join(run, 'verdict.json'), 'utf8'))).valid === true
+        ? 'valid'
+        : `exit ${exitCode}`,
+    okDuring: ok.filter(({ doneNs }) => doneNs >= (verifiedNs ?? Infinity) && doneNs < (healedNs ?? Infinity)).length,
+    againAfterMs: again === undefined || healedNs === null ? null : Math.round((again.doneNs - healedNs) / 1e6),
+  };
+}
+
+/** Operations that succeeded, in the order of their answers, ns. */
+function successes(events: readonly z.infer<typeof eventSchema>[]): { invokedNs: number; doneNs: number }[] {
+  const invoked = new Map<number | string, number>();
+  return events.flatMap(({ type, process, time }) => {
+    if (type === 'invoke') invoked.set(process, time);
+    return type === 'ok' ? [{ invokedNs: invoked.get(process) ?? time, doneNs: time }] : [];
+  });
+}

@@ -1,0 +1,33 @@
+/**
+ * `npm run evidence`: what takes too long for the tests. etcd under each fault of the catalogue for 20 s. It goes on where
+ * it was broken off; the table in docs/evidence.md is made of what there is.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { localCapabilities } from '../../harness/cluster/local/capabilities.js';
+import { faults } from '../../nemeses/index.js';
+import { etcdUnder, FAULT_MS } from './etcd-under.js';
+import { keep, kept, writeTable } from './record.js';
+
+const folder = resolve('results', 'evidence');
+mkdirSync(folder, { recursive: true });
+const capabilities = await localCapabilities();
+const only = process.argv.slice(2);
+for (const fault of faults) {
+  if (only.length > 0 && !only.includes(fault.name)) continue;
+  const missing = fault.needs.find((need) => capabilities.get(need) !== null);
+  if (missing !== undefined) {
+    console.log(`${fault.name}: not here, it needs ${missing}`);
+    continue;
+  }
+  if (only.length === 0 && kept(folder).some((row) => row.fault === fault.name)) continue;
+  console.log(`${fault.name}: etcd under it for ${FAULT_MS / 1000} s`);
+  const row = await etcdUnder(fault, folder);
+  keep(folder, row);
+  console.log(
+    `  ${row.verdict}; ${row.okDuring} operations succeeded meanwhile, again after ${row.againAfterMs ?? 'never'} ms`,
+  );
+}
+const path = join('docs', 'evidence.md');
+writeFileSync(path, writeTable(kept(folder)));
+console.log(`the table is in ${path}`);

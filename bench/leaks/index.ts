@@ -1,0 +1,69 @@
+/** Kills controllers with -9 at random moments of a run, and looks for what they leave behind. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectEngine } from '../../harness/cluster/docker/engine.js';
+import { messageOf } from '../../harness/contracts/errors.js';
+import { createRandom } from '../../harness/generator/index.js';
+import { median, printTable } from '../table.js';
+import { doomRun } from './doom.js';
+import { type Leftovers, lookForLeftovers } from './leftovers.js';
+
+export const describe =
+  'controllers killed with -9 at random moments of a run with every fault: what is left after 5 s; the baseline is a run that ends by itself';
+
+/** How many, on local and on docker; FAULTLINE_BENCH_KILLS=20,5 for fewer. */
+const [LOCAL_KILLS = 200, DOCKER_KILLS = 50] = (process.env['FAULTLINE_BENCH_KILLS'] ?? '')
+  .split(',')
+  .filter((text) => text !== '')
+  .map(Number);
+/** What the design allows from the loss of the controller to a clean machine, ms. */
+const CLEAN_WITHIN_MS = 5_000;
+const POLL_INTERVAL_MS = 50;
+
+export async function run(): Promise<void> {
+  const seed = Number(process.env['FAULTLINE_BENCH_SEED'] ?? 1);
+  const rows = [await killMany('local', LOCAL_KILLS, seed)];
+  const missing = await connectEngine().then(() => null, messageOf);
+  if (missing === null) rows.push(await killMany('docker', DOCKER_KILLS, seed));
+  else console.log(`docker: not measured, ${missing}`);
+  printTable(['cluster', 'kills', 'leaks', 'clean after, median ms', 'longest ms', 'baseline ms'], rows);
+}
+
+async function killMany(kind: 'local' | 'docker', kills: number, seed: number): Promise<string[]> {
+  const results = mkdtempSync(join(tmpdir(), 'faultline-leaks-'));
+  const random = createRandom(seed).fork(kind);
+  const before = await lookForLeftovers(kind);
+  const baselineMs = await cleanAfter(await doomRun({ kind, results, seed, killAfterMs: null }), before, kind);
+  const times: number[] = [];
+  let leaks = 0;
+  try {
+    for (let round = 0; round < kills; round += 1) {
+      // From the first steps of provisioning to the last of tearing down: a whole run takes about 12 s.
+      const killAfterMs = Math.round(random.real() * 12_000);
+      const ended = await doomRun({ kind, results, seed: seed + round, killAfterMs });
+      const tookMs = await cleanAfter(ended, before, kind);
+      times.push(tookMs);
+      if (tookMs <= CLEAN_WITHIN_MS) continue;
+      leaks += 1;
+      const left = await lookForLeftovers(kind);
+      const more = left.all.filter((each) => !before.all.includes(each));
+      console.log(`  ${kind}, seed ${seed + round}, killed after ${killAfterMs} ms: ${more.join('; ')}`);
+    }
+  } finally {
+    rmSync(results, { recursive: true, force: true });
+  }
+  const longest = Math.max(...times);
+  return [kind, `${kills}`, `${leaks}`, median(times).toFixed(0), longest.toFixed(0), baselineMs.toFixed(0)];
+}
+
+/** Milliseconds until nothing is there that was not before; more than is allowed when that does not come. */
+async function cleanAfter(endedMs: number, before: Leftovers, kind: 'local' | 'docker'): Promise<number> {
+  for (;;) {
+    const now = await lookForLeftovers(kind);
+    const tookMs = performance.now() - endedMs;
+    if (now.all.every((each) => before.all.includes(each))) return tookMs;
+    if (tookMs > CLEAN_WITHIN_MS) return tookMs;
+    await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+  }
+}

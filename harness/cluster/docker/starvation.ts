@@ -1,0 +1,144 @@
+/** Too little processor time or memory for the target of a docker node, or none at all: what the engine does to containers. */
+import { PassThrough } from 'node:stream';
+import type Docker from 'dockerode';
+import type { Sample } from '../../contracts/cluster.js';
+import { messageOf } from '../../contracts/errors.js';
+import type { NodeCondition } from '../../contracts/trouble.js';
+import { unlessGone } from './engine.js';
+
+const BYTES_PER_MB = 2 ** 20;
+/** The engine's default; it refuses another one beside a share that was set before. */
+const PERIOD_US = 100_000;
+/** The engine cannot take a limit away again; no machine has more than this. */
+const NO_LIMIT_BYTES = 2 ** 50;
+/** The engine wants at least this, bytes. */
+const MIN_LIMIT_BYTES = 6 * BYTES_PER_MB;
+const SHARE_TOLERANCE = 1.5;
+const SHARE_FLOOR = 0.03;
+const MAX_FILL_MB = 256;
+
+/** Spins for 0.4 s and says how long that was, in hundredths of a second, and how many ns it ran. Nothing but a shell. */
+const SPIN = `hundredths() { read -r up rest < /proc/uptime; now=\${up%.*}\${up#*.}; }
+hundredths; began=$now; read -r before rest < /proc/self/schedstat
+while hundredths; [ $((now - began)) -lt 40 ]; do :; done
+read -r after rest < /proc/self/schedstat
+echo $((now - began)) $((after - before))`;
+
+/** Writes a file of $1 bytes, whose pages count, and says what is taken then and the limit, with control groups of version 1 or 2. */
+const FILL = `head -c $1 /dev/zero > /tmp/.faultline-memory
+{ cat /sys/fs/cgroup/memory/memory.usage_in_bytes /sys/fs/cgroup/memory/memory.limit_in_bytes ||
+  cat /sys/fs/cgroup/memory.current /sys/fs/cgroup/memory.max; } 2> /dev/null
+rm -f /tmp/.faultline-memory`;
+
+/** The containers of the target's processes on one node. */
+export class ContainerStarvation {
+  /** Containers whose memory is limited, and the limit. */
+  private readonly limits = new Map<string, number>();
+  private readonly squeezed = new Set<string>();
+  private readonly frozen = new Set<string>();
+
+  constructor(
+    private readonly node: string,
+    private readonly running: () => readonly Docker.Container[],
+  ) {}
+
+  async apply({ paused, cpuPercent, memoryHeadroomMb }: NodeCondition): Promise<void> {
+    await Promise.all(
+      this.running().map(async (container) => {
+        // What is frozen cannot be told anything else.
+        if (paused !== 'freezer' && this.frozen.has(container.id)) await this.thaw(container);
+        await this.limit(container, cpuPercent, memoryHeadroomMb);
+        if (paused === 'freezer' && !this.frozen.has(container.id)) await this.freeze(container);
+      }),
+    );
+  }
+
+  async measure(condition: NodeCondition): Promise<readonly Sample[]> {
+    const { paused, cpuPercent, memoryHeadroomMb } = condition;
+    // Nothing of ours runs in a frozen container either.
+    if (paused === 'freezer') return [];
+    const samples = this.running().map(
+      async (container): Promise<readonly Sample[]> => [
+        ...(cpuPercent === undefined ? [] : [await this.measureShare(container, cpuPercent)]),
+        ...(memoryHeadroomMb === undefined ? [] : [await this.measureMemory(container, memoryHeadroomMb)]),
+      ],
+    );
+    return (await Promise.all(samples)).flat();
+  }
+
+  private async limit(container: Docker.Container, percent?: number, headroomMb?: number): Promise<void> {
+    const { id } = container;
+    if (percent !== undefined || this.squeezed.has(id)) {
+      const quotaUs = percent === undefined ? -1 : Math.max(1_000, Math.round((PERIOD_US * percent) / 100));
+      await unlessGone(container.update({ CpuPeriod: PERIOD_US, CpuQuota: quotaUs }), [404, 409]);
+      if (percent === undefined) this.squeezed.delete(id);
+      else this.squeezed.add(id);
+    }
+    if (headroomMb === undefined && !this.limits.has(id)) return;
+    let bytes = NO_LIMIT_BYTES;
+    if (headroomMb !== undefined) {
+      const stats = await unlessGone(container.stats({ stream: false }), [404, 409]);
+      bytes = Math.max(MIN_LIMIT_BYTES, (stats?.memory_stats?.usage ?? 0) + headroomMb * BYTES_PER_MB);
+    }
+    await unlessGone(container.update({ Memory: bytes, MemorySwap: bytes }), [404, 409]);
+    if (headroomMb === undefined) this.limits.delete(id);
+    else this.limits.set(id, bytes);
+  }
+
+  private async freeze(container: Docker.Container): Promise<void> {
+    await unlessGone(container.pause(), [404, 409]);
+    this.frozen.add(container.id);
+  }
+
+  private async thaw(container: Docker.Container): Promise<void> {
+    await unlessGone(container.unpause(), [404, 409, 500]);
+    this.frozen.delete(container.id);
+  }
+
+  private async measureShare(container: Docker.Container, percent: number): Promise<Sample> {
+    const subject = `share of a core on ${this.node}`;
+    const expected = `at most about ${percent} %`;
+    try {
+      const [hundredths = 0, ranNs = 0] = (await inside(container, SPIN)).trim().split(' ').map(Number);
+      const share = ranNs / (hundredths * 1e7);
+      const ok = hundredths > 0 && share <= (percent / 100) * SHARE_TOLERANCE + SHARE_FLOOR;
+      return { subject, expected, measured: `${(share * 100).toFixed(1)} %`, ok };
+    } catch (error) {
+      return { subject, expected, measured: `nothing: ${messageOf(error)}`, ok: false };
+    }
+  }
+
+  private async measureMemory(container: Docker.Container, headroomMb: number): Promise<Sample> {
+    const subject = `memory of the target on ${this.node}`;
+    const expected = `at most ${headroomMb} MB more`;
+    const limit = this.limits.get(container.id);
+    try {
+      // Above that, the limit alone is read back.
+      const bytes = (headroomMb < MAX_FILL_MB ? headroomMb + 16 : 1) * BYTES_PER_MB;
+      const [used = 0, read = 0] = (await inside(container, FILL, `${bytes}`)).trim().split('\n').map(Number);
+      const measured = `${Math.round(used / BYTES_PER_MB)} of ${Math.round(read / BYTES_PER_MB)} MB`;
+      return { subject, expected, measured, ok: used <= read && read === limit };
+    } catch (error) {
+      return { subject, expected, measured: `nothing: ${messageOf(error)}`, ok: false };
+    }
+  }
+}
+
+/** Runs a script in a container that has a shell, and answers what it prints. */
+async function inside(container: Docker.Container, script: string, ...words: readonly string[]): Promise<string> {
+  const Cmd = ['/bin/sh', '-c', script, 'faultline-probe', ...words];
+  const exec = await container.exec({ Cmd, AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({});
+  const output = new PassThrough();
+  let text = '';
+  output.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  container.modem.demuxStream(stream, output, output);
+  await new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+  });
+  const { ExitCode: code } = await exec.inspect();
+  if (code !== 0) throw new Error(`a probe in the target's container ended with ${code}: ${text.trim()}`);
+  return text;
+}

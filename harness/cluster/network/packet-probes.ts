@@ -1,0 +1,141 @@
+/** Probes of single packets and connections: each is sent until what should come has come, and says what it saw. */
+import type { NetworkState, Sample } from '../../contracts/cluster.js';
+import type { Cut, LinkTrouble } from '../../contracts/trouble.js';
+import { type AddressesOf, type AddressPair, addressPairs } from './addresses.js';
+import { expectedCarriage, expectedReach } from './expected-reach.js';
+
+/** Longer IP packets are sent in pieces by every device of ours, so that no packet on the way is longer. */
+const DEVICE_MTU_BYTES = 1_500;
+/** Shorter packets than this cannot be told from those of other probes. */
+const SIZED_MIN_BYTES = 128;
+
+/** What a prober is told, or is to say. */
+export interface ProberLine {
+  readonly at: string;
+  readonly line: string;
+}
+
+export interface PacketProbe {
+  /** To be told again and again, until everything `due` was said. */
+  readonly lines: readonly ProberLine[];
+  readonly due: readonly ProberLine[];
+  judge(heard: (line: ProberLine) => boolean): Sample;
+}
+
+/**
+ * Probes of cuts by port, of cuts with an answer, of mtuBytes and of responsesLost. Where something else in force
+ * makes their outcome a matter of chance, or keeps the answer from coming, there is none. `round` is in their names.
+ */
+export function packetProbes(state: NetworkState, addressesOf: AddressesOf, round: number): readonly PacketProbe[] {
+  const carries = expectedCarriage(state);
+  const reach = expectedReach(state);
+  const probes: PacketProbe[] = [];
+  const nextName = (): string => `${round}.${probes.length}`;
+  for (const cut of state.cuts) {
+    const back = { from: cut.to, to: cut.from };
+    const told = cut.how !== undefined && carries(cut) === 'arrives' && carries(back) === 'arrives';
+    for (const pair of addressPairs(cut, addressesOf)) {
+      // From port 0 is from any.
+      if (cut.port !== undefined || told) probes.push(portProbe(cut, cut.port ?? 0, pair, told, nextName()));
+      if (cut.port === undefined && cut.how === 'reset' && told) probes.push(resetProbe(cut, pair, nextName()));
+    }
+  }
+  for (const link of state.links) {
+    const back = { from: link.to, to: link.from };
+    const both = reach(link) === 'arrives' && reach(back) === 'arrives';
+    for (const pair of addressPairs(link, addressesOf)) {
+      const { mtuBytes, responsesLost } = link.quality;
+      if (mtuBytes !== undefined && mtuBytes >= SIZED_MIN_BYTES && reach(link) === 'arrives') {
+        probes.push(lengthProbe(link, mtuBytes, pair, nextName()));
+      }
+      if (responsesLost === true && both) probes.push(responseProbe(link, pair, nextName()));
+    }
+  }
+  return probes;
+}
+
+/**
+ * A datagram from that port. Which of its two ports it is makes no difference to a cut, and nobody has to listen. ICMP
+ * is looked for with datagrams, because a kernel may miss it when it comes while a connection is being asked for.
+ */
+function portProbe(cut: Cut, port: number, pair: AddressPair, told: boolean, name: string): PacketProbe {
+  const arrival = { at: cut.to, line: `got ${name}/${pair.family}` };
+  const refusal = { at: cut.from, line: `refused ${name}/${pair.family}` };
+  return {
+    lines: [{ at: cut.from, line: `from ${port} ${name} ${pair.to}` }],
+    due: told ? [refusal] : [],
+    judge: (heard) => {
+      const [arrived, refused] = [heard(arrival), heard(refusal)];
+      return {
+        subject: port === 0 ? `packet ${words(cut, pair)}` : `port ${port} ${words(cut, pair)}`,
+        expected: cut.how === undefined ? 'a datagram vanishes' : 'a datagram is answered by ICMP',
+        measured: arrived ? 'it arrived' : refused ? 'it was answered by ICMP' : 'it vanished',
+        ok: !arrived && refused === told,
+      };
+    },
+  };
+}
+
+function resetProbe(cut: Cut, pair: AddressPair, name: string): PacketProbe {
+  const request = { at: cut.to, line: `asked ${name}` };
+  const refusal = { at: cut.from, line: `refused ${name}` };
+  return {
+    lines: [{ at: cut.from, line: `connect ${name} ${pair.to}` }],
+    due: [refusal],
+    judge: (heard) => {
+      const [arrived, refused] = [heard(request), heard(refusal)];
+      return {
+        subject: `connection ${words(cut, pair)}`,
+        expected: 'reset',
+        measured: arrived ? 'it was made' : refused ? 'reset' : 'no answer',
+        ok: refused && !arrived,
+      };
+    },
+  };
+}
+
+/** The longest datagram that passes, and one that is a byte longer. */
+function lengthProbe(link: LinkTrouble, mtuBytes: number, pair: AddressPair, name: string): PacketProbe {
+  const longest = Math.min(mtuBytes, DEVICE_MTU_BYTES);
+  const fits = { at: link.to, line: `got ${name}f/${pair.family}` };
+  const longer = { at: link.to, line: `got ${name}l/${pair.family}` };
+  const tooLong = mtuBytes < DEVICE_MTU_BYTES;
+  const lines = [{ at: link.from, line: `sized ${name}f ${longest} ${pair.to}` }];
+  if (tooLong) lines.push({ at: link.from, line: `sized ${name}l ${mtuBytes + 1} ${pair.to}` });
+  return {
+    lines,
+    due: [fits],
+    judge: (heard) => {
+      const [short, long] = [heard(fits), heard(longer)];
+      return {
+        subject: `packet length ${words(link, pair)}`,
+        expected: `${longest} bytes pass${tooLong ? `, ${mtuBytes + 1} vanish` : ''}`,
+        measured: `${longest} bytes ${short ? 'passed' : 'vanished'}${tooLong ? `, ${mtuBytes + 1} ${long ? 'passed' : 'vanished'}` : ''}`,
+        ok: short && !long,
+      };
+    },
+  };
+}
+
+/** A request against the direction that loses responses arrives, and its answer does not. */
+function responseProbe(link: LinkTrouble, pair: AddressPair, name: string): PacketProbe {
+  const request = { at: link.from, line: `asked ${name}` };
+  const answer = { at: link.to, line: `answered ${name}` };
+  return {
+    lines: [{ at: link.to, line: `connect ${name} ${pair.from}` }],
+    due: [request],
+    judge: (heard) => {
+      const [asked, answered] = [heard(request), heard(answer)];
+      return {
+        subject: `response ${words(link, pair)}`,
+        expected: 'the request arrives, its answer does not',
+        measured: answered ? 'the answer arrived' : asked ? 'only the request arrived' : 'the request did not arrive',
+        ok: asked && !answered,
+      };
+    },
+  };
+}
+
+export function words({ from, to }: { readonly from: string; readonly to: string }, pair?: AddressPair): string {
+  return `from ${from} to ${to}${pair === undefined ? '' : ` (IPv${pair.family})`}`;
+}

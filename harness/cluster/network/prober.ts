@@ -1,0 +1,234 @@
+/** The measurement that all probers do together: is the network as it should be, whatever made it so? */
+import type { NetworkMeasurement, NetworkState, Reach, Sample } from '../../contracts/cluster.js';
+import type { LinkTrouble } from '../../contracts/trouble.js';
+import { type Addresses, addressPairs, directionKey } from './addresses.js';
+import { expectedReach, longestDelayMs } from './expected-reach.js';
+import { type PacketProbe, type ProberLine, packetProbes, words } from './packet-probes.js';
+import { type ProberEnd, Probers } from './probers.js';
+import { judgeRate, RATE_WINDOW_MS, ratePlans } from './rate-probes.js';
+import { judgeStreams, STREAM_BYTES, type StreamCount, streamPlans } from './stream-probes.js';
+
+/** Longest wait for packets that should arrive, ms; delays in force come on top. */
+const ARRIVAL_TIMEOUT_MS = 1_500;
+const RESEND_INTERVAL_MS = 50;
+/** How much longer than the slowest expected packet a forbidden one is waited for, ms. */
+const GRACE_MS = 20;
+/** Wait where no packet at all is expected, ms. */
+const NOTHING_EXPECTED_MS = 100;
+/** How often a delay is suffered before a connection's request has arrived and its answer is back. */
+const TRIPS = 4;
+/** Longest wait for a prober's report, ms. */
+const REPORT_TIMEOUT_MS = 2_000;
+/** Until what was sent last has been read by a busy prober, ms. */
+const READ_MS = 30;
+
+type Pair = Omit<Reach, 'arrived'>;
+
+/** One stream of datagrams that belongs to a direction. */
+interface Stream {
+  readonly name: string;
+  readonly link: LinkTrouble;
+  readonly from: string;
+  readonly to: string;
+}
+
+export class ProberMesh {
+  private readonly probers: Probers;
+  private round = 0;
+  /** Counts of streams so far, by direction and quality. */
+  private pooled = new Map<string, StreamCount>();
+  private tail: Promise<unknown> = Promise.resolve();
+
+  constructor(ends: readonly ProberEnd[]) {
+    this.probers = new Probers(ends);
+  }
+
+  /** Resolves when every prober answers. Throws FaultlineError 'prober-gone' or 'not-on-host'. */
+  whenReady(): Promise<void> {
+    return this.probers.whenReady();
+  }
+
+  /**
+   * Proves a state: packets over every direction and address family, and a sample of everything else that it asks for.
+   * Where chance decides, the samples of measurements of the same link quality are taken together. One measurement
+   * runs at a time. Throws FaultlineError 'prober-gone'.
+   */
+  measure(state: NetworkState): Promise<NetworkMeasurement> {
+    const result = this.tail.then(() => this.measureNow(state));
+    this.tail = result.catch(() => {});
+    return result;
+  }
+
+  close(): void {
+    this.probers.close();
+  }
+
+  private async measureNow(state: NetworkState): Promise<NetworkMeasurement> {
+    await this.probers.whenReady();
+    this.round += 1;
+    this.probers.forget();
+    const delayMs = longestDelayMs(state);
+    const probes = packetProbes(state, (name) => this.addressesOf(name), this.round);
+    const reach = await this.sendPackets(state, probes, delayMs);
+    const samples = probes.map((probe) => probe.judge(({ at, line }) => this.probers.heard(at, line)));
+    samples.push(
+      ...totalLoss(state, reach),
+      ...(await this.runStreams(state, delayMs)),
+      ...(await this.runRates(state)),
+    );
+    return { reach, samples };
+  }
+
+  /** Sends a packet over every direction and family, and what `probes` want, until everything that should come has come. */
+  private async sendPackets(
+    state: NetworkState,
+    probes: readonly PacketProbe[],
+    delayMs: number,
+  ): Promise<readonly Reach[]> {
+    const expected = expectedReach(state);
+    const pairs = this.pairs();
+    const due = [
+      ...pairs.filter((pair) => expected(pair) === 'arrives').map((pair) => this.arrival(pair)),
+      ...probes.flatMap((probe) => probe.due),
+    ];
+    const lines = [...this.reachLines(), ...probes.flatMap((probe) => probe.lines)];
+    const isComplete = (): boolean => due.every(({ at, line }) => this.probers.heard(at, line));
+    const timeoutMs = due.length === 0 ? NOTHING_EXPECTED_MS : ARRIVAL_TIMEOUT_MS;
+    const deadline = performance.now() + timeoutMs + TRIPS * delayMs;
+    do {
+      this.tellAll(lines);
+      await this.probers.waitUntil(() => due.length > 0 && isComplete(), RESEND_INTERVAL_MS);
+    } while (!(due.length > 0 && isComplete()) && performance.now() < deadline);
+    await new Promise((resolve) => setTimeout(resolve, GRACE_MS + delayMs));
+    return pairs.map((pair) => {
+      const { at, line } = this.arrival(pair);
+      return { ...pair, arrived: this.probers.heard(at, line) };
+    });
+  }
+
+  private async runStreams(state: NetworkState, delayMs: number): Promise<readonly Sample[]> {
+    const plans = streamPlans(state);
+    if (plans.length === 0) {
+      this.pooled.clear();
+      return [];
+    }
+    const streams = plans.map(({ link, count, durationMs }, index) => {
+      const parts = this.streamsOf(link, `${this.round}.s${index}`);
+      const each = Math.ceil(count / parts.length);
+      const intervalUs = Math.floor((durationMs * 1_000) / each);
+      this.tellAll(parts.map((part) => streamLine(part, each, intervalUs, STREAM_BYTES)));
+      return { link, parts, sent: each * parts.length };
+    });
+    const longestMs = Math.max(...plans.map(({ durationMs }) => durationMs));
+    await new Promise((resolve) => setTimeout(resolve, longestMs + delayMs + READ_MS));
+    const reports = await this.collect(streams.flatMap(({ parts }) => parts));
+    const pooled = new Map<string, StreamCount>();
+    const samples = streams.flatMap(({ link, parts, sent }) => {
+      const key = `${directionKey(link)} ${JSON.stringify(link.quality)}`;
+      const before = this.pooled.get(key);
+      const count: StreamCount = {
+        sent: sent + (before?.sent ?? 0),
+        reports: [...parts.flatMap((part) => reports.get(part.name) ?? []), ...(before?.reports ?? [])],
+      };
+      const judged = judgeStreams(link, count);
+      // What is wrong now may be right the next time: it is not to be held against it.
+      if (judged.every(({ ok }) => ok)) pooled.set(key, count);
+      return judged;
+    });
+    this.pooled = pooled;
+    return samples;
+  }
+
+  private async runRates(state: NetworkState): Promise<readonly Sample[]> {
+    const plans = ratePlans(state);
+    if (plans.length === 0) return [];
+    const streams = plans.map(({ link, count, bytes }, index) => {
+      const parts = this.streamsOf(link, `${this.round}.r${index}`);
+      const each = Math.ceil(count / parts.length);
+      const intervalUs = Math.max(1, Math.floor((RATE_WINDOW_MS * 1_000) / each));
+      this.tellAll(parts.map((part) => streamLine(part, each, intervalUs, bytes)));
+      return { link, parts, offeredBytes: each * parts.length * bytes };
+    });
+    await new Promise((resolve) => setTimeout(resolve, RATE_WINDOW_MS + READ_MS));
+    const reports = await this.collect(streams.flatMap(({ parts }) => parts));
+    return streams.map(({ link, parts, offeredBytes }) =>
+      judgeRate(
+        link,
+        offeredBytes,
+        parts.flatMap((part) => reports.get(part.name) ?? []),
+      ),
+    );
+  }
+
+  private async collect(streams: readonly Stream[]) {
+    const wanted = streams.map(({ name, link, from }) => ({ at: link.to, stream: name, from }));
+    const reports = await this.probers.collect(wanted, REPORT_TIMEOUT_MS);
+    return new Map(streams.map(({ name }, index) => [name, reports.slice(index, index + 1)]));
+  }
+
+  private streamsOf(link: LinkTrouble, name: string): readonly Stream[] {
+    const pairs = addressPairs(link, (end) => this.addressesOf(end));
+    return pairs.map(({ family, from, to }) => ({ name: `${name}v${family}`, link, from, to }));
+  }
+
+  private addressesOf(name: string): Addresses {
+    const end = this.probers.ends.find((candidate) => candidate.name === name);
+    if (end === undefined) throw new Error(`there is no prober on ${name}`);
+    return end;
+  }
+
+  private pairs(): readonly Pair[] {
+    const { ends } = this.probers;
+    return ends.flatMap((from) =>
+      ends
+        .filter((to) => to !== from)
+        .flatMap((to) => {
+          const direction = { from: from.name, to: to.name };
+          return addressPairs(direction, (name) => this.addressesOf(name)).map(({ family }) => ({
+            ...direction,
+            family,
+          }));
+        }),
+    );
+  }
+
+  private arrival({ from, to, family }: Pair): ProberLine {
+    return { at: to, line: `got ${this.round},${from},${to}/${family}` };
+  }
+
+  private reachLines(): readonly ProberLine[] {
+    const { ends } = this.probers;
+    return ends.flatMap((from) =>
+      ends
+        .filter((to) => to !== from)
+        .map((to) => {
+          const addresses = [to.address, to.address6 ?? []].flat().join(' ');
+          return { at: from.name, line: `send ${this.round},${from.name},${to.name} ${addresses}` };
+        }),
+    );
+  }
+
+  private tellAll(lines: readonly ProberLine[]): void {
+    const byEnd = new Map<string, string[]>();
+    for (const { at, line } of lines) byEnd.set(at, [...(byEnd.get(at) ?? []), line]);
+    for (const [name, told] of byEnd) this.probers.tell(name, told);
+  }
+}
+
+function streamLine({ name, link, to }: Stream, count: number, intervalUs: number, bytes: number): ProberLine {
+  return { at: link.from, line: `stream ${name} ${to} ${count} ${intervalUs} ${bytes}` };
+}
+
+/** Links that lose everything are measured as cuts are. */
+function totalLoss(state: NetworkState, reach: readonly Reach[]): readonly Sample[] {
+  const links = state.links.filter(({ quality }) => (quality.loss?.probability ?? 0) >= 1);
+  return links.map((link) => {
+    const arrived = reach.some((each) => each.from === link.from && each.to === link.to && each.arrived);
+    return {
+      subject: `loss ${words(link)}`,
+      expected: '100 %',
+      measured: arrived ? 'a packet arrived' : 'no packet arrived',
+      ok: !arrived,
+    };
+  });
+}

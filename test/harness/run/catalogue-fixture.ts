@@ -1,0 +1,21 @@
+/** Every fault on a local cluster of three nodes, really and pretended; prints what came of each. */
+import { startSleepers } from '../../../bench/faults/sleepers.js';
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+import { type CatalogueResult, possibleFaults, tryFault } from './catalogue.js';
+
+const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '', emulatesLinks: true });
+const deployment = await startSleepers(cluster);
+const done: Record<string, CatalogueResult> = {};
+const pretended: Record<string, CatalogueResult> = {};
+const only = process.env['FAULTLINE_TEST_ONLY']?.split(',');
+for (const fault of possibleFaults(cluster)) {
+  if (only !== undefined && !only.includes(fault.name)) continue;
+  done[fault.name] = await tryFault(fault, cluster, deployment, false);
+  pretended[fault.name] = await tryFault(fault, cluster, deployment, true);
+}
+const crashes = deployment.exits.filter(({ expected }) => !expected);
+await deployment.killAll();
+await cluster.close();
+console.log(JSON.stringify({ done, pretended, crashes }));
+process.exit(0);

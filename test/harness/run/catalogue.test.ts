@@ -1,0 +1,89 @@
+/** Every fault of the catalogue is proven to be in force and to be gone; one that only pretends is found out. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSleepers } from '../../../bench/faults/sleepers.js';
+import { createDockerCluster } from '../../../harness/cluster/docker/cluster.js';
+import { localCapabilities } from '../../../harness/cluster/local/capabilities.js';
+import type { Cluster } from '../../../harness/contracts/cluster.js';
+import type { Deployment } from '../../../harness/target/deployment.js';
+import { faults } from '../../../nemeses/index.js';
+import { missingForDocker } from '../../setup/global.js';
+import { missingForLocal, runInside } from '../../setup/inside.js';
+import { describePart } from '../../setup/parts.js';
+import { type CatalogueResult, possibleFaults, tryFault } from './catalogue.js';
+
+interface Seen {
+  readonly done: Readonly<Record<string, CatalogueResult>>;
+  readonly pretended: Readonly<Record<string, CatalogueResult>>;
+  readonly crashes: readonly unknown[];
+}
+
+const PROVEN = { phases: ['inject', 'injected', 'verified', 'heal', 'healed'], complaint: null, audit: [] };
+
+describePart('local', await missingForLocal(), 'the catalogue of faults on a local cluster', () => {
+  let seen: Seen;
+  let possible: readonly string[];
+  beforeAll(async () => {
+    const capabilities = await localCapabilities();
+    possible = faults
+      .filter(({ needs }) => needs.every((need) => capabilities.get(need) === null))
+      .map(({ name }) => name);
+    seen = (await runInside('harness/run/catalogue-fixture.ts')) as Seen;
+  });
+
+  test('is all there that this machine can do', () => {
+    expect(Object.keys(seen.done)).toEqual(possible);
+    expect(possible.length).toBeGreaterThan(15);
+  });
+
+  test('is proven in force, proven gone, and leaves nothing', () => {
+    expect(seen.done).toEqual(Object.fromEntries(possible.map((name) => [name, PROVEN])));
+    expect(seen.crashes).toEqual([]);
+  });
+
+  test('is found out when an injector does nothing', () => {
+    const complaints = Object.entries(seen.pretended).map(([name, { complaint }]) => [name, complaint?.split(':')[0]]);
+    expect(complaints).toEqual(possible.map((name) => [name, 'fault-not-effective']));
+  });
+});
+
+describePart('docker', await missingForDocker(), 'the catalogue of faults on a docker cluster', () => {
+  const logFolder = mkdtempSync(join(tmpdir(), 'faultline-catalogue-'));
+  let cluster: Cluster;
+  let deployment: Deployment;
+  beforeAll(async () => {
+    const signal = new AbortController().signal;
+    cluster = await createDockerCluster({
+      runId: `catalogue-${process.pid}`,
+      nodes: 3,
+      software: {},
+      logFolder,
+      signal,
+    });
+    deployment = await startSleepers(cluster);
+  });
+  afterAll(async () => {
+    await cluster?.close();
+    rmSync(logFolder, { recursive: true, force: true });
+  });
+
+  test('is proven in force, proven gone, and leaves nothing', { timeout: 300_000 }, async () => {
+    const possible = possibleFaults(cluster);
+    expect(possible.length).toBeGreaterThan(20);
+    const done: Record<string, CatalogueResult> = {};
+    for (const fault of possible) done[fault.name] = await tryFault(fault, cluster, deployment, false);
+    expect(done).toEqual(Object.fromEntries(possible.map(({ name }) => [name, PROVEN])));
+    expect(deployment.exits.filter(({ expected }) => !expected)).toEqual([]);
+  });
+
+  describe('an injector that does nothing', () => {
+    test.each(['freeze', 'slow', 'memory', 'pause', 'clock-jump', 'bandwidth'])('is found out: %s', async (name) => {
+      const fault = possibleFaults(cluster).find((each) => each.name === name);
+      if (fault === undefined) return;
+      const { complaint } = await tryFault(fault, cluster, deployment, true);
+      expect(complaint).toMatch(/^fault-not-effective/);
+    });
+  });
+});
