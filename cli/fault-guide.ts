@@ -11,18 +11,16 @@ const FAMILIES: Readonly<Record<FaultFamily, string>> = {
 
 const LINE_LENGTH = 120;
 
-const OPENING = `# Faults
-
-<!-- Written by \`npm run docs\` from nemeses/: change the faults, not this page. -->
-
-What \`faultline run --faults\` can do to a cluster. A fault is named with its parameters, \`partition:shape=ring\`; those that
-are not named are drawn from the seed. In a schedule by hand ([schedules.md](schedules.md)) they stand in \`with\`, and those
-that are not named have their defaults. \`faultline doctor\` tells which faults this machine allows. Every fault is measured
-when it begins and when it ends; one that does not take, or does not heal, makes the run fail.
-
-\`victims\` is a role or the name of a node. A role is resolved at the moment of the injection, and the history records whom
-it meant then; a fault that finds nobody is skipped.
-`;
+const OPENING: readonly string[] = [
+  '# Faults',
+  '<!-- Written by `npm run docs` from nemeses/: change the faults, not this page. -->',
+  'What `faultline run --faults` can do to a cluster. A fault is named with its parameters, `partition:shape=ring`; those ' +
+    'that are not named are drawn from the seed. In a schedule by hand ([schedules.md](schedules.md)) they stand in ' +
+    '`with`, and those that are not named have their defaults. `faultline doctor` tells which faults this machine allows. ' +
+    'Every fault is measured when it begins and when it ends; one that does not take, or does not heal, makes the run fail.',
+  '`victims` is a role or the name of a node. A role is resolved at the moment of the injection, and the history records ' +
+    'whom it meant then; a fault that finds nobody is skipped.',
+];
 
 /** The page, in Markdown: one section for each family, one for each fault. */
 export function faultGuide(faults: readonly AnyFault[]): string {
@@ -33,7 +31,7 @@ export function faultGuide(faults: readonly AnyFault[]): string {
     `## ${FAMILIES[family]}`,
     ...faults.filter((fault) => fault.family === family).map(section),
   ]);
-  return `${[OPENING.trim(), overview(faults, families), ...sections].join('\n\n')}\n`;
+  return `${[...OPENING.map(wrapped), overview(faults, families), ...sections].join('\n\n')}\n`;
 }
 
 function overview(faults: readonly AnyFault[], families: readonly FaultFamily[]): string {

@@ -6,6 +6,9 @@ import { openRun } from '../harness/results/index.js';
 import { loadTarget, loadWorkload } from './catalogue.js';
 import { conduct } from './conduct.js';
 
+/** How long this process may take to end by itself once the run has ended, ms. */
+const EXIT_TIMEOUT_MS = 3_000;
+
 export const insideCommand = new Command('inside')
   .argument('<run>')
   .option('--json')
@@ -23,4 +26,6 @@ export const insideCommand = new Command('inside')
       json: options.json === true,
       keepRunning: options.keepRunning === true,
     });
+    // Whatever is left by then, such as a program that will not end, ends with these namespaces.
+    setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();
   });

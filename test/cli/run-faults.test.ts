@@ -93,9 +93,11 @@ describe('a drawn schedule', () => {
     expect(new Set(tests.map(({ drawn }) => drawn?.mix)).size).toBe(2);
     for (const each of tests.slice(0, 2)) expect((await one(wordsOf(each))).schedule).toEqual(each.schedule);
     for (const { faults: names } of tests) expect(names).not.toContain('crash-stop');
-    const [mixed] = await planned(['--faults', 'swarm,crash-stop', '--mix', 'together', '--seed', '1']);
-    expect(mixed?.drawn).toMatchObject({ mix: 'together' });
-    expect(mixed?.faults).toContain('crash-stop');
+    for (const mix of ['together', 'in-turn']) {
+      const { drawn } = await one(['--faults', 'swarm,crash-stop', '--mix', mix, '--seed', '1']);
+      expect(drawn).toMatchObject({ mix });
+      expect(drawn?.entries).toContain('crash-stop');
+    }
   });
 
   test('alone is a run for each entry, none among them, and each comes again by its command', async () => {

@@ -1,7 +1,7 @@
 /** What the watcher of a node saw, judged against what its condition should be. */
 import type { Sample } from '../../contracts/cluster.js';
 import type { ClockTrouble, NodeCondition } from '../../contracts/trouble.js';
-import { lineAt, offsetAt, rateWord, readParameters, type StubSetting, shownAt } from './clock/line.js';
+import { offsetAt, rateWord, readParameters, type StubSetting, shownAt } from './clock/line.js';
 
 /** A clock may be off by so much more than the width of our look at it, ns. */
 const CLOCK_TOLERANCE_NS = 1_000_000;
@@ -160,11 +160,6 @@ function strobed(line: number, setting: StubSetting | null, clock: WatcherClock)
     return since >= 0n && (since / everyNs) % 2n === 0n ? line + Number(offsetNs) : line;
   });
   return [...new Set(values)];
-}
-
-/** The clock's rate as it should be by a process's parameters; for messages. */
-export function rateOf(setting: StubSetting, now: bigint): number {
-  return Number(lineAt(setting.sets.realtime, now).rate) / 2 ** 40;
 }
 
 function sample(subject: string, expected: string, measured: string, ok: boolean): Sample {

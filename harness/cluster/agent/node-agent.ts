@@ -37,6 +37,8 @@ const APPLY_TIMEOUT_MS = 5_000;
 const MEASURE_TIMEOUT_MS = 5_000;
 /** Sampled so long where processes should be in one state, ms. */
 const LOOK_MS = 5;
+/** Drawing for all threads of a node takes some milliseconds of a core. */
+const RENEW_MS_MIN = 10;
 const SCHEDULING_LOOKS_MAX = 10;
 const STUTTER_LOOK_MS_MIN = 100;
 const STUTTER_LOOK_MS_MAX = 3_000;
@@ -177,7 +179,7 @@ export class NodeAgent {
     const words = [
       `paused=${paused === 'signal' ? 1 : 0}`,
       `stutter=${stutter === undefined ? '-' : stutterWord(stutter)}`,
-      `scheduling=${scheduling === undefined ? '-' : `${Math.max(1, Math.round(scheduling.renewMs * 1e6))}:${scheduling.seed >>> 0}`}`,
+      `scheduling=${scheduling === undefined ? '-' : schedulingWord(scheduling)}`,
       `clock=${clock}`,
     ];
     const answer = await this.agent.request('apply', words, APPLY_TIMEOUT_MS);
@@ -280,6 +282,18 @@ function stutterWord(stutter: { readonly pauseMs: number; readonly everyMs: numb
     });
   }
   return `${Math.round(pauseMs * 1e6)}:${Math.round(everyMs * 1e6)}`;
+}
+
+function schedulingWord(scheduling: { readonly renewMs: number; readonly seed: number }): string {
+  const { renewMs, seed } = scheduling;
+  if (!(renewMs >= RENEW_MS_MIN)) {
+    throw new UsageError(`threads cannot be scheduled anew every ${renewMs} ms`, {
+      code: 'scheduling',
+      value: scheduling,
+      hint: `give at least ${RENEW_MS_MIN} ms`,
+    });
+  }
+  return `${Math.round(renewMs * 1e6)}:${seed >>> 0}`;
 }
 
 function sleep(ms: number): Promise<void> {

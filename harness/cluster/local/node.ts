@@ -32,6 +32,12 @@ const ENVIRONMENT = {
   LANG: 'C.UTF-8',
 };
 
+/**
+ * Runs a program as a child, which is in the node's process namespace as we are not, and ends as it ends. nsenter would do
+ * that too, but it stops itself when its child is stopped, and then nobody lets it go on.
+ */
+const BESIDE = 'exec 3<&0; "$@" <&3 3<&- & wait $!';
+
 /** Of what is ours on a node, and so is neither paused nor starved with the target. */
 const OUR_ENVIRONMENT = { ...ENVIRONMENT, [OURS_MARK]: '1' };
 
@@ -209,7 +215,8 @@ export class LocalNode implements Node {
   }
 
   private enter(): readonly string[] {
-    return ['-t', String(this.firstPid), '--net', '--mount', '--pid', '--uts', '--ipc', '--'];
+    const namespaces = ['--net', '--mount', '--pid', '--uts', '--ipc'];
+    return ['-t', String(this.firstPid), ...namespaces, '--no-fork', '--', '/bin/sh', '-c', BESIDE, 'faultline'];
   }
 
   /** The node's files as the controller can reach them. */

@@ -22,11 +22,22 @@ export interface PacketProbe {
   judge(heard: (line: ProberLine) => boolean): Sample;
 }
 
+export interface PacketProbeOptions {
+  /** Is in the names of what is sent. */
+  readonly round: number;
+  /** Has the prober of that end a connection to this address, from before? */
+  readonly holds: (name: string, address: string) => boolean;
+}
+
 /**
  * Probes of cuts by port, of cuts with an answer, of mtuBytes and of responsesLost. Where something else in force
- * makes their outcome a matter of chance, or keeps the answer from coming, there is none. `round` is in their names.
+ * makes their outcome a matter of chance, or keeps the answer from coming, there is none.
  */
-export function packetProbes(state: NetworkState, addressesOf: AddressesOf, round: number): readonly PacketProbe[] {
+export function packetProbes(
+  state: NetworkState,
+  addressesOf: AddressesOf,
+  { round, holds }: PacketProbeOptions,
+): readonly PacketProbe[] {
   const carries = expectedCarriage(state);
   const reach = expectedReach(state);
   const probes: PacketProbe[] = [];
@@ -37,7 +48,9 @@ export function packetProbes(state: NetworkState, addressesOf: AddressesOf, roun
     for (const pair of addressPairs(cut, addressesOf)) {
       // From port 0 is from any.
       if (cut.port !== undefined || told) probes.push(portProbe(cut, cut.port ?? 0, pair, told, nextName()));
-      if (cut.port === undefined && cut.how === 'reset' && told) probes.push(resetProbe(cut, pair, nextName()));
+      if (cut.port !== undefined || cut.how !== 'reset' || !told) continue;
+      probes.push(resetProbe(cut, pair, nextName()));
+      if (holds(cut.from, pair.to)) probes.push(breakProbe(cut, pair, nextName()));
     }
   }
   for (const link of state.links) {
@@ -91,6 +104,21 @@ function resetProbe(cut: Cut, pair: AddressPair, name: string): PacketProbe {
         ok: refused && !arrived,
       };
     },
+  };
+}
+
+/** Something is sent on a connection that was there before the cut. */
+function breakProbe(cut: Cut, pair: AddressPair, name: string): PacketProbe {
+  const end = { at: cut.from, line: `broken ${name}` };
+  return {
+    lines: [{ at: cut.from, line: `poke ${name} ${pair.to}` }],
+    due: [end],
+    judge: (heard) => ({
+      subject: `established connection ${words(cut, pair)}`,
+      expected: 'broken',
+      measured: heard(end) ? 'broken' : 'not broken',
+      ok: heard(end),
+    }),
   };
 }
 

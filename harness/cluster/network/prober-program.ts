@@ -14,9 +14,11 @@ export const NOT_ON_HOST = 'cannot be on';
  *     sized NAME BYTES A...         the same as an IP packet of exactly that length
  *     from PORT NAME A...           the same from another port
  *     connect NAME A                a connection that sends NAME; its other end sends it back
+ *     hold A                        makes a connection that outlives `forget`, unless there is one
+ *     poke NAME A                   sends something on it
  *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length
  *     report NAME A                 what arrived of the stream of that name from that address
- *     forget                        ends all streams and connections, and forgets what arrived of them
+ *     forget                        ends all streams and other connections, and forgets what arrived of them
  *
  * and on stdout:
  *
@@ -25,6 +27,8 @@ export const NOT_ON_HOST = 'cannot be on';
  *     refused NAME                  it, or the connection of that name, was answered with an error
  *     asked NAME                    a connection's request arrived here
  *     answered NAME                 the answer to it arrived here
+ *     held A, lost A                a connection that outlives is there, or is so no more
+ *     broken NAME                   the one that was poked was answered with an error
  *     unable NAME WHY               it could not be sent
  *     report NAME KEY=NUMBER...     see StreamReport in prober.ts
  *
@@ -67,7 +71,7 @@ for my $family (sort keys %wanted) {
   $udp{$family} = $udp;
   $tcp{$family} = bound($family, SOCK_STREAM, IPPROTO_TCP);
 }
-my (@streams, %seen, %garbled, %connections, %ports);
+my (@streams, %seen, %garbled, %connections, %ports, %holds);
 sub sum { unpack('%32C*', $_[0]) % 100000 }
 sub padded { my ($text, $bytes, $address) = @_;
   my $missing = $bytes - (family($address) == 6 ? 48 : 28) - length($text);
@@ -113,11 +117,18 @@ sub from_port { my ($port, $name, $address) = @_;
   my $text = "p $name ";
   $text = pack('nnnn', $port, ${PROBER_PORT}, 8 + length $text, 0) . $text if $ports{$key}{raw};
   print "refused $name\n" if !defined send($ports{$key}{socket}, $text, 0) && !$!{EPERM}; }
-sub connect_to { my ($name, $address) = @_;
+sub connect_to { my ($name, $address, $text) = @_;
   my $socket = made(family($address), SOCK_STREAM, IPPROTO_TCP);
   bind($socket, place($own{family($address)}, 0)) if $own{family($address)} !~ /^(0\.0\.0\.0|::)$/;
-  if (!connect($socket, place($address, ${PROBER_PORT})) && !$!{EINPROGRESS}) { print "refused $name\n"; return }
-  $connections{fileno $socket} = { socket => $socket, name => $name, out => "$name\n", in => '', mine => 1 }; }
+  if (!connect($socket, place($address, ${PROBER_PORT})) && !$!{EINPROGRESS}) { print "refused $name\n"; return undef }
+  return $connections{fileno $socket} = { socket => $socket, name => $name, out => "$text\n", in => '', mine => 1 }; }
+sub hold { my ($address) = @_;
+  return if $holds{$address};
+  my $held = connect_to('', $address, 'hold') or return;
+  $held->{holds} = $address; $holds{$address} = $held; }
+sub poke { my ($name, $address) = @_;
+  my $held = $holds{$address} or return;
+  $held->{name} = $name; $held->{out} = "poke\n"; }
 sub obey { my ($verb, @words) = split / /, $_[0];
   if ($verb eq 'send' || $verb eq 'sized') {
     my $name = shift @words;
@@ -125,13 +136,19 @@ sub obey { my ($verb, @words) = split / /, $_[0];
     for (@words) { my $family = family($_); send($udp{$family}, padded("p $name/$family", $bytes, $_), 0, place($_, ${PROBER_PORT})) if $udp{$family} }
   }
   elsif ($verb eq 'from') { my ($port, $name) = splice @words, 0, 2; from_port($port, $name, $_) for @words }
-  elsif ($verb eq 'connect') { connect_to(@words) }
+  elsif ($verb eq 'connect') { connect_to(@words, $words[0]) }
+  elsif ($verb eq 'hold') { hold(@words) }
+  elsif ($verb eq 'poke') { poke(@words) }
   elsif ($verb eq 'stream') {
     my ($name, $address, $count, $us, $bytes) = @words;
     push @streams, { name => $name, address => $address, to => place($address, ${PROBER_PORT}), count => $count, next => 0, us => $us, bytes => $bytes, start => now() };
   }
   elsif ($verb eq 'report') { report(@words) }
-  elsif ($verb eq 'forget') { @streams = %seen = %garbled = %connections = %ports = () } }
+  elsif ($verb eq 'forget') {
+    @streams = %seen = %garbled = %ports = ();
+    delete @connections{grep { !$connections{$_}{holds} } keys %connections};
+    $_->{name} = '' for values %connections;
+  } }
 sub flow { my $now = now(); my $wait;
   for my $stream (@streams) {
     my $due = int(($now - $stream->{start}) / ($stream->{us} * 1000)) + 1;
@@ -149,20 +166,26 @@ sub flow { my $now = now(); my $wait;
   }
   @streams = grep { $_->{next} < $_->{count} } @streams;
   return $wait }
-sub drop { my ($connection, $says) = @_;
-  print "$says $connection->{name}\n" if $connection->{mine} && $says;
-  delete $connections{fileno $connection->{socket}}; }
+sub drop { my ($connection, $failed) = @_;
+  my ($name, $address) = ($connection->{name}, $connection->{holds});
+  delete $connections{fileno $connection->{socket}};
+  return if !$connection->{mine} || !$failed;
+  print $address ? 'broken' : 'refused', " $name\n" if length $name;
+  if ($address) { delete $holds{$address}; print "lost $address\n" } }
 sub serve { my ($connection, $readable, $writable) = @_;
   my $error = getsockopt($connection->{socket}, SOL_SOCKET, SO_ERROR);
-  return drop($connection, 'refused') if unpack('i', $error);
+  return drop($connection, 1) if unpack('i', $error);
   if ($writable) { my $sent = syswrite($connection->{socket}, $connection->{out}); substr($connection->{out}, 0, $sent || 0) = '' }
   return unless $readable;
   my $read = sysread($connection->{socket}, $connection->{in}, 4096, length $connection->{in});
   return if !defined $read && ($!{EAGAIN} || $!{EWOULDBLOCK});
-  return drop($connection, 'refused') if !$read;
+  return drop($connection, 1) if !$read;
   while ($connection->{in} =~ s/^([^\n]*)\n//) {
-    if ($connection->{mine}) { print "answered $1\n"; return drop($connection, '') }
-    print "asked $1\n"; $connection->{out} .= "$1\n";
+    my $line = $1;
+    if ($connection->{mine} && $connection->{holds}) { print "held $connection->{holds}\n" }
+    elsif ($connection->{mine}) { print "answered $line\n"; return drop($connection, 0) }
+    elsif ($line eq 'hold') { $connection->{holds} = 'its maker'; $connection->{out} .= "held\n" }
+    elsif (!$connection->{holds}) { print "asked $line\n"; $connection->{out} .= "$line\n" }
   } }
 print "ready\n";
 my $input = '';

@@ -8,7 +8,6 @@ import { type ProberEnd, Probers } from './probers.js';
 import { judgeRate, RATE_WINDOW_MS, ratePlans } from './rate-probes.js';
 import { judgeStreams, STREAM_BYTES, type StreamCount, streamPlans } from './stream-probes.js';
 
-/** Longest wait for packets that should arrive, ms; delays in force come on top. */
 const ARRIVAL_TIMEOUT_MS = 1_500;
 const RESEND_INTERVAL_MS = 50;
 /** How much longer than the slowest expected packet a forbidden one is waited for, ms. */
@@ -39,7 +38,11 @@ export class ProberMesh {
   private pooled = new Map<string, StreamCount>();
   private tail: Promise<unknown> = Promise.resolve();
 
-  constructor(ends: readonly ProberEnd[]) {
+  /** `arrivalTimeoutMs`: how long packets that should arrive are waited for; delays in force come on top. */
+  constructor(
+    ends: readonly ProberEnd[],
+    private readonly arrivalTimeoutMs = ARRIVAL_TIMEOUT_MS,
+  ) {
     this.probers = new Probers(ends);
   }
 
@@ -68,7 +71,11 @@ export class ProberMesh {
     this.round += 1;
     this.probers.forget();
     const delayMs = longestDelayMs(state);
-    const probes = packetProbes(state, (name) => this.addressesOf(name), this.round);
+    const probes = packetProbes(state, (name) => this.addressesOf(name), {
+      round: this.round,
+      holds: (name, address) => this.probers.holds(name, address),
+    });
+    this.holdConnections(state);
     const reach = await this.sendPackets(state, probes, delayMs);
     const samples = probes.map((probe) => probe.judge(({ at, line }) => this.probers.heard(at, line)));
     samples.push(
@@ -77,6 +84,18 @@ export class ProberMesh {
       ...(await this.runRates(state)),
     );
     return { reach, samples };
+  }
+
+  /** Where nothing is wrong connections are made that stand, so that a later reset has something to break. */
+  private holdConnections(state: NetworkState): void {
+    const reach = expectedReach(state);
+    const lines = this.pairs().flatMap(({ from, to, family }) => {
+      const { address, address6 } = this.addressesOf(to);
+      const target = family === 4 ? address : address6;
+      const free = reach({ from, to }) === 'arrives' && reach({ from: to, to: from }) === 'arrives';
+      return free && target !== null && !this.probers.holds(from, target) ? [{ at: from, line: `hold ${target}` }] : [];
+    });
+    this.tellAll(lines);
   }
 
   /** Sends a packet over every direction and family, and what `probes` want, until everything that should come has come. */
@@ -93,7 +112,7 @@ export class ProberMesh {
     ];
     const lines = [...this.reachLines(), ...probes.flatMap((probe) => probe.lines)];
     const isComplete = (): boolean => due.every(({ at, line }) => this.probers.heard(at, line));
-    const timeoutMs = due.length === 0 ? NOTHING_EXPECTED_MS : ARRIVAL_TIMEOUT_MS;
+    const timeoutMs = due.length === 0 ? NOTHING_EXPECTED_MS : this.arrivalTimeoutMs;
     const deadline = performance.now() + timeoutMs + TRIPS * delayMs;
     do {
       this.tellAll(lines);

@@ -43,6 +43,7 @@ const LAST_WORDS_MS = 20;
 
 export class Probers {
   private readonly seen = new Set<string>();
+  private readonly standing = new Set<string>();
   private readonly reports = new Map<string, StreamReport>();
   private readonly gone = new Map<string, FaultlineError>();
   private wake: () => void = () => {};
@@ -72,6 +73,11 @@ export class Probers {
   /** Did the prober of that end say this line since it was forgotten? */
   heard(name: string, line: string): boolean {
     return this.seen.has(`${name} ${line}`);
+  }
+
+  /** Has that end a connection to this address that stands, whatever was forgotten? */
+  holds(name: string, address: string): boolean {
+    return this.standing.has(`${name} ${address}`);
   }
 
   /** Forgets what was said, here and there. */
@@ -118,11 +124,13 @@ export class Probers {
   }
 
   private hear(name: string, line: string): void {
-    if (!line.startsWith('report ')) {
+    const [verb, stream = '', from = '', ...numbers] = line.split(' ');
+    if (verb === 'held') this.standing.add(`${name} ${stream}`);
+    if (verb === 'lost') this.standing.delete(`${name} ${stream}`);
+    if (verb !== 'report') {
       this.seen.add(`${name} ${line}`);
       return;
     }
-    const [, stream = '', from = '', ...numbers] = line.split(' ');
     const values = Object.fromEntries(
       numbers.map((each) => each.split('=')).map(([key, value]) => [key, Number(value)]),
     );

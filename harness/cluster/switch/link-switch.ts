@@ -59,21 +59,23 @@ export class LinkSwitch {
    * Brings every direction to exactly this, whatever was before: each at most once, others are not diverted. Only the
    * fields in SWITCHED are looked at. No packet is lost by the change; those that wait are sent when they are due, also
    * after their link has healed. Throws FaultlineError 'unknown-node', 'switch-gone', 'switch-silent' or
-   * 'command-failed'; after the last of these nothing is diverted. With no link left it succeeds on a dead switch too.
+   * 'command-failed'; after the last of these nothing is diverted. With no link left it succeeds on a dead switch too, and on a closed one.
    */
   apply(links: readonly LinkTrouble[]): Promise<void> {
     return this.inTurn(async () => {
       const switched = this.switchedPart(links);
-      if (switched.length > 0 || this.process.isAlive) {
-        // First the models: a packet that is diverted finds its link as it should be, and one of a link that has healed
-        // but is still diverted goes on at once.
-        await this.process.request({ links: switched });
-      }
+      // First the models: a packet that is diverted finds its link as it should be, and one of a link that has healed but
+      // is still diverted goes on at once. To divert nothing no switch is needed, and none that answers.
+      await this.process.request({ links: switched }).catch((error: unknown) => {
+        if (switched.length > 0) throw error;
+      });
       const { script, done } = this.diversions.change(switched);
       if (script === '') return;
       try {
         await run('tc', ['-batch', '-'], script);
         done();
+        // It was closed meanwhile, and what closing removed may have come back.
+        if (this.closed) await this.removeAll();
       } catch (error) {
         await this.removeAll();
         throw error;

@@ -58,10 +58,6 @@ export class SwitchProcess {
     });
   }
 
-  get isAlive(): boolean {
-    return this.end === null;
-  }
-
   /** Throws FaultlineError 'switch-gone' when it has ended, 'switch-silent' when it does not answer. */
   async request(body: Body): Promise<Response> {
     if (this.end !== null) throw this.end;

@@ -37,17 +37,16 @@ export class Switchboard {
   private readonly lanes = new Map<string, Lane>();
   private readonly byPair = new Map<string, number>();
   private readonly inOrder: readonly Lane[];
-  private readonly nobodys: Lane;
+  private readonly random: Random;
 
   constructor(ends: readonly End[], seed: number) {
-    const random = createRandom(seed);
-    this.nobodys = { random, quality: '', model: null };
+    this.random = createRandom(seed);
     this.inOrder = directionsOf(ends).map(({ from, to }, index) => {
       this.byPair.set(pairKey(from.address, to.address), index);
       if (from.address6 !== null && to.address6 !== null) {
         this.byPair.set(pairKey(from.address6, to.address6), index);
       }
-      const lane = { random: random.fork(`${from.name}>${to.name}`), quality: '', model: null };
+      const lane = { random: this.random.fork(`${from.name}>${to.name}`), quality: '', model: null };
       this.lanes.set(`${from.name}>${to.name}`, lane);
       return lane;
     });
@@ -65,14 +64,18 @@ export class Switchboard {
     }
   }
 
-  /** The fate of a frame that comes at `nowMs`. What no link in force is about goes on at once, and so does neighbour discovery. */
+  /**
+   * The fate of a frame that comes at `nowMs`. What no link in force is about goes on at once, and so does neighbour
+   * discovery. Nobody's frame was not diverted but got here by itself: it ends here.
+   */
   judge(frame: Buffer, nowMs: number): Judgement {
     const direction = this.byPair.get(pairOf(frame)) ?? this.inOrder.length;
-    const { model, random } = this.inOrder[direction] ?? this.nobodys;
+    const lane = this.inOrder[direction];
+    if (lane === undefined) return { direction, copies: [], overflowed: false, random: this.random };
     const fate =
-      model === null || isNeighbourDiscovery(frame)
+      lane.model === null || isNeighbourDiscovery(frame)
         ? { copies: [{ atMs: nowMs, corrupt: false }], overflowed: false }
-        : model.next(nowMs, frame.length);
-    return { direction, ...fate, random };
+        : lane.model.next(nowMs, frame.length);
+    return { direction, ...fate, random: lane.random };
   }
 }

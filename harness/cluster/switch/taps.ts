@@ -25,16 +25,24 @@ exit 0 unless @ARGV;
 exec { $ARGV[0] } @ARGV, @numbers or die "cannot start $ARGV[0]: $!\\n";
 `;
 
-/** Frames that the kernel keeps for the switch while it is busy; more are lost. */
-const KERNEL_QUEUE_FRAMES = 10_000;
+/**
+ * Frames that the kernel keeps for the switch while it gets no processor: a quarter of a second's at most. More are lost,
+ * and counted nowhere but in `ip -s link show fltap`.
+ */
+const KERNEL_QUEUE_FRAMES = 32_768;
 
 /**
  * Lines for `ip -batch`. The port learns no addresses, because it sends in everybody's name, and gets no frames whose
- * receiver the bridge does not know. Without addresses of their own the devices say nothing themselves.
+ * receiver the bridge does not know. Without addresses of their own the devices say nothing themselves; in one line
+ * they would be up before they are told so. The port is up before frames can come that are to leave by it.
  */
 export function tapScript(bridge: string, mtuBytes: number): string {
-  return `link set ${FROM_DEVICE} addrgenmode none mtu ${mtuBytes} txqueuelen ${KERNEL_QUEUE_FRAMES} up
-link set ${TO_DEVICE} addrgenmode none mtu ${mtuBytes} master ${bridge} up
+  return `link set ${TO_DEVICE} addrgenmode none
+link set ${TO_DEVICE} mtu ${mtuBytes} master ${bridge}
 link set ${TO_DEVICE} type bridge_slave learning off flood off mcast_flood off bcast_flood off
+link set ${TO_DEVICE} up
+link set ${FROM_DEVICE} addrgenmode none
+link set ${FROM_DEVICE} mtu ${mtuBytes} txqueuelen ${KERNEL_QUEUE_FRAMES}
+link set ${FROM_DEVICE} up
 `;
 }

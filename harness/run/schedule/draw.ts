@@ -147,8 +147,8 @@ function drawOccurrence(
   return drawn.map(({ durationMs, seed, ...what }) => ({
     ...what,
     when: { atMs: begin },
-    // Both ends are rounded, and neither may cross the end of its interval.
-    durationMs: Math.max(1, Math.min(Math.round(durationMs), Math.floor(untilMs) - begin)),
+    // Rounded as the next one's beginning is, which it must not cross.
+    durationMs: Math.max(1, Math.min(Math.round(durationMs), Math.round(untilMs) - begin)),
     seed,
   }));
 }

@@ -37,6 +37,7 @@ export const MAGIC = 'FAULTLIN';
 /** The least 64-bit number: a line from the beginning of time, a floor under nothing. */
 const LEAST = -(2n ** 63n);
 const CACHE_LINE_BYTES = 64;
+const LONGEST_JUMP_BYTES = 8;
 
 /** Says what to write, or in words why this vDSO cannot be changed. */
 export function planPatch(image: Buffer): PatchPlan | string {
@@ -53,6 +54,7 @@ export function planPatch(image: Buffer): PatchPlan | string {
   for (const { symbol, offset } of stub.entries) {
     const found = vdso.functions.get(symbol);
     if (found === undefined) continue;
+    if (found.offset + LONGEST_JUMP_BYTES > stubOffset) return 'its vDSO is not one that we can read';
     const after = jump(stub.machine, found.offset, stubOffset + offset);
     if (after.length > found.bytes) return `${symbol} of its vDSO is only ${found.bytes} bytes long`;
     const before = Buffer.from(image.subarray(found.offset, found.offset + after.length));

@@ -109,7 +109,7 @@ sub answer {
   if ($verb eq "patch") {
     my $wrong = set_patch($rest) // try_clock();
     if ($wrong) { %patch = (); return "error $wrong" }
-    tell("patch $rest");
+    bequeath("patch $rest");
     return "ok";
   }
   return apply(split / /, $rest) if $verb eq "apply";
@@ -142,7 +142,8 @@ sub due {
     $now = now_ns($MONOTONIC);
     $next_look = $now + ${LOOK_INTERVAL_MS} * 1000000;
   }
-  my $next = $now + 500000000;
+  let_stragglers_go();
+  my $next = $now + (%straggler ? 1000000 : 500000000);
   $next = $next_look if in_force() && $next_look < $next;
   $next = $next_draw if $scheduling_text ne "-" && $next_draw < $next;
   $next = $next_stutter if $stutter_text ne "-" && !$paused && $next_stutter < $next;

@@ -9,8 +9,8 @@ use strict; no warnings;
 use Config;
 my $arm = $Config{archname} =~ /^aarch64/;
 my %call = $arm
-  ? (clock_gettime => 113, getpriority => 141, setpriority => 140, setaffinity => 122, getaffinity => 123, setattr => 274, getattr => 275)
-  : (clock_gettime => 228, getpriority => 140, setpriority => 141, setaffinity => 203, getaffinity => 204, setattr => 314, getattr => 315);
+  ? (clock_gettime => 113, getpriority => 141, setpriority => 140, setaffinity => 122, getaffinity => 123, setattr => 274, getattr => 275, ptrace => 117, wait4 => 260)
+  : (clock_gettime => 228, getpriority => 140, setpriority => 141, setaffinity => 203, getaffinity => 204, setattr => 314, getattr => 315, ptrace => 101, wait4 => 61);
 my ($REALTIME, $MONOTONIC, $RAW, $BOOTTIME, $TAI) = (0, 1, 4, 7, 11);
 my $LEAST = -9223372036854775807 - 1;
 
@@ -38,24 +38,29 @@ sub scaled {
   return -$shifted - (($middle & 0xff) || ($low & 0xffffffff) ? 1 : 0);
 }
 
-# Whose a process is: "target", "ours" (the clock is for it too), "agent" (nothing is), "none" (pid 1, kernel, zombies).
+# Whose a process is: "target", "ours" (the clock is for it too), "agent" (nothing is), "none" (pid 1, the kernel's), or
+# "unborn": in the middle of an exec it has neither words nor environment yet. Without an environment it may also be
+# somebody's own wish; $patient says that it has been so for a while.
 sub kind {
-  my $pid = shift;
-  return "none" if $pid == 1;
+  my ($pid, $flags, $patient) = @_;
+  return "none" if $pid == 1 || $flags & 0x200000;
   my $command = slurp("/proc/$pid/cmdline");
-  return "none" unless defined $command && length $command;
+  return "unborn" unless defined $command && length $command;
   return "agent" if $command =~ /^faultline-agent/;
   return "ours" if $command =~ /^faultline-/;
+  # An init in front of a program does nothing of its own; nsenter, which waits for it, would stop with it.
+  return "ours" if $command =~ m{^(?:[^\0]*/)?tini\0};
   my $environment = slurp("/proc/$pid/environ");
-  return "ours" if defined $environment && $environment =~ /(?:^|\0)FAULTLINE_OURS=1(?:\0|$)/;
+  return "unborn" unless $patient || defined $environment && length $environment;
+  return "ours" if $environment =~ /(?:^|\0)FAULTLINE_OURS=1(?:\0|$)/;
   return "target";
 }
-# State, parent and start time; nothing when it is gone.
+# State, parent, start time and flags; nothing when it is gone.
 sub stat_of {
   my $line = slurp("/proc/$_[0]/stat");
   return unless defined $line;
   my @fields = split / /, substr($line, rindex($line, ")") + 2);
-  return @fields[0, 1, 19];
+  return @fields[0, 1, 19, 6];
 }
 sub pids {
   opendir(my $folder, "/proc") or return ();

@@ -93,7 +93,7 @@ sub draw_anew {
     my ($record, $thread, $start) = @_;
     my $new = !$origin{$thread} || $origin{$thread}[0] != $start;
     my $origin = origin_of($record, $thread, $start) or return;
-    if ($new) { tell(origin_line("origin", $thread, $origin)); tell(origin_line("process", $record->{pid}, $process_origin{$record->{pid}})) }
+    if ($new) { bequeath(origin_line("origin", $thread, $origin)); bequeath(origin_line("process", $record->{pid}, $process_origin{$record->{pid}})) }
     my ($policy, $nice) = unpack "x4 L x8 l", $origin->[2];
     my $attributes = $origin->[2];
     if ($policy == 0 || $policy == 3) {
@@ -101,7 +101,10 @@ sub draw_anew {
       $attributes = with_policy($attributes, $drawn, $privileged ? random_below(25) - 5 : $nice);
     }
     my $mask = some_of($origin->[3]);
-    $given{"$thread $start"} = [$attributes, $mask] if give($thread, $attributes, $mask);
+    give($thread, $attributes, $mask) or return;
+    # An idle thread keeps the niceness that it had.
+    $attributes = with_policy($attributes, unpack("x4 L x8 l", attributes_of($thread) // $attributes));
+    $given{"$thread $start"} = [$attributes, $mask];
   });
 }
 # Every thread as it was; those that were made meanwhile as their process was.
@@ -121,6 +124,6 @@ sub undo_scheduling {
     });
   }
   %origin = (); %process_origin = (); %given = ();
-  tell("no-origins");
+  bequeath("no-origins");
 }
 `;

@@ -6,40 +6,40 @@
  * their start times: they alone are continued. What must be undone if this process dies is told to the guardian first.
  */
 export const STOPPING = String.raw`
-my (%process, %held, $ledger);
+my (%process, %held, %straggler, $ledger);
 my $looks = 0;
 
-sub tell { syswrite($ledger, "$_[0]\n") if $ledger }
+sub bequeath { syswrite($ledger, "$_[0]\n") if $ledger }
 
-# Brings %process up to date, and answers the pids that are new or run another program than before.
+# Brings %process up to date.
 sub refresh {
-  my %seen; my @fresh;
+  my %seen;
   $looks++;
   for my $pid (pids()) {
     my $known = $process{$pid};
     if ($known && $known->{kind} eq "none" && ($looks + $pid) % 40) { $seen{$pid} = 1; next }
-    my ($state, $parent, $start) = stat_of($pid);
+    my ($state, $parent, $start, $flags) = stat_of($pid);
     next unless defined $start && $state ne "Z" && $state ne "X";
     $seen{$pid} = 1;
+    my $looks_at_it = 1;
     if ($known && $known->{start} == $start) {
       $known->{state} = $state;
-      next if $known->{kind} eq "none" && length(slurp("/proc/$pid/cmdline") // "") == 0;
-      next unless $known->{memory} && length(read_at($known->{memory}, $known->{base}, 1)) == 0;
+      if ($known->{kind} eq "unborn") { $looks_at_it += $known->{looks} }
+      else { next unless $known->{memory} && length(read_at($known->{memory}, $known->{base}, 1)) == 0 }
     }
-    my $record = $process{$pid} = { pid => $pid, start => $start, parent => $parent, state => $state, kind => kind($pid) };
+    my $record = $process{$pid} = { pid => $pid, start => $start, parent => $parent, state => $state, looks => $looks_at_it };
+    $record->{kind} = kind($pid, $flags, $looks_at_it > 3);
     if ($record->{kind} eq "target" || $record->{kind} eq "ours") {
       ($record->{base}, $record->{size}) = vdso_of($pid);
       if ($record->{base} && open(my $memory, "+<", "/proc/$pid/mem")) { $record->{memory} = $memory }
     }
-    push @fresh, $pid if $record->{kind} ne "none";
   }
   for my $pid (keys %process) { delete $process{$pid} unless $seen{$pid} }
   for my $pid (keys %held) { forget_held($pid) unless $process{$pid} && $process{$pid}{start} == $held{$pid} }
-  return @fresh;
 }
 sub targets { return grep { $_->{kind} eq "target" } values %process }
 
-sub forget_held { delete $held{$_[0]}; tell("continued $_[0]") }
+sub forget_held { delete $held{$_[0]}; bequeath("continued $_[0]") }
 sub all_stopped {
   my $pid = shift;
   for my $thread (threads($pid)) {
@@ -59,7 +59,7 @@ sub hold {
     for my $record (targets()) {
       my $pid = $record->{pid};
       next if $record->{state} =~ /[Tt]/;
-      unless ($held{$pid}) { $new++; $held{$pid} = $record->{start}; tell("stopped $pid $record->{start}") }
+      unless ($held{$pid}) { $new++; $held{$pid} = $record->{start}; bequeath("stopped $pid $record->{start}") }
       kill "STOP", $pid;
     }
     last unless $new;
@@ -77,32 +77,89 @@ sub release {
   }
 }
 
-# Runs $work while the process stands still, with none of its threads inside the bytes [from, to) that are given.
-# It goes on only if it went before. Answers nothing when all is well, else what is not.
+# Runs $work while the process stands still, with none of its threads inside the ranges given. Answers nothing when all
+# is well, else what is not. By ptrace: unlike a signal it is noticed neither by its parent (nsenter would stop itself
+# too, and for good) nor by a pause, and the kernel lets go of it when we die.
 sub standing_still {
   my ($record, $ranges, $work) = @_;
   my $pid = $record->{pid};
   my $why = "its threads do not stop";
-  for my $try (1 .. 20) {
-    my ($state, $parent, $start) = stat_of($pid);
-    return "it is gone" unless defined $start && $start == $record->{start} && $state ne "Z";
-    my $stopped_before = $state =~ /[Tt]/ || $held{$pid};
-    unless ($stopped_before) { tell("stopped $pid $start"); kill "STOP", $pid }
-    my $result = "later";
-    my $until = now_ns($MONOTONIC) + 10000000;
-    nap_ms(0.1) until all_stopped($pid) || now_ns($MONOTONIC) > $until;
-    if (all_stopped($pid)) {
+  my $until = now_ns($MONOTONIC) + 300000000;
+  for (my $try = 0; $try < 20 && now_ns($MONOTONIC) < $until; $try++) {
+    let_stragglers_go();
+    if (grep { $_ == $pid } values %straggler) { nap_ms(1); redo if now_ns($MONOTONIC) < $until; last }
+    my (undef, undef, $start) = stat_of($pid);
+    return "it is gone" unless defined $start && $start == $record->{start};
+    my ($seized, $wrong) = seize($pid);
+    my $result = $wrong;
+    if ($wrong && $wrong eq "its threads do not stop") { let_go($pid, $seized); next }
+    unless ($wrong) {
       my $inside = inside($pid, $record->{base}, $ranges);
-      if (!defined $inside) { $result = $why = "where its threads are cannot be read" }
+      if (!defined $inside) { $wrong = $result = "where its threads are cannot be read" }
       elsif ($inside) { $why = "one of its threads stays where the patch goes" }
       else { $result = $work->() }
+      $wrong //= $inside ? undef : "done";
     }
-    unless ($stopped_before) { kill "CONT", $pid; tell("continued $pid") }
-    return $result unless defined $result && $result eq "later";
-    return $why if $stopped_before;
+    let_go($pid, $seized);
+    return $result if $wrong;
     nap_ms(1);
   }
   return $why;
+}
+my ($SEIZE, $INTERRUPT, $DETACH, $NO_HANG_ALL) = (0x4206, 0x4207, 17, 0x40000001);
+sub trace { return syscall($call{ptrace}, $_[0], $_[1] + 0, 0, $_[2]) == 0 }
+# Stops every thread, those made meanwhile too. Answers {thread => signal that was on its way, undefined while it runs},
+# and what went wrong.
+sub seize {
+  my $pid = shift;
+  my %seized;
+  my $until = now_ns($MONOTONIC) + 50000000;
+  for my $round (1 .. 50) {
+    my @new = grep { !exists $seized{$_} } threads($pid);
+    return (\%seized) unless @new;
+    for my $thread (@new) {
+      if (trace($SEIZE, $thread, 0)) { $seized{$thread} = undef; trace($INTERRUPT, $thread, 0); next }
+      my $line = slurp("/proc/$pid/task/$thread/stat");
+      return (\%seized, "it cannot be traced") if defined $line && $line !~ /\) [ZX] /;
+      $seized{$thread} = -1;
+    }
+    for my $thread (@new) {
+      my $polls = 0;
+      until (defined $seized{$thread}) {
+        $seized{$thread} = stop_of($thread);
+        last if defined $seized{$thread};
+        return (\%seized, "its threads do not stop") if now_ns($MONOTONIC) > $until;
+        nap_ms(0.02) if ++$polls > 20;
+      }
+    }
+  }
+  return (\%seized, "it makes threads faster than they can be stopped");
+}
+# Undefined while it runs, -1 when it is gone, 0 when it stands still, or the signal that it was to get.
+sub stop_of {
+  my $status = "\0" x 8;
+  my $got = syscall($call{wait4}, $_[0] + 0, $status, $NO_HANG_ALL, 0);
+  return $got == 0 ? undef : -1 if $got != $_[0];
+  my $word = unpack "L", $status;
+  return -1 if ($word & 0xff) != 0x7f;
+  return $word >> 16 ? 0 : ($word >> 8) & 0xff;
+}
+sub let_go {
+  my ($pid, $seized) = @_;
+  for my $thread (keys %$seized) {
+    my $signal = $seized->{$thread};
+    if (!defined $signal) { $straggler{$thread} = $pid }
+    elsif ($signal >= 0) { trace($DETACH, $thread, $signal) }
+  }
+}
+# Threads that the kernel was busy with stop later, and must not wait for us then.
+sub let_stragglers_go {
+  for my $thread (keys %straggler) {
+    my $signal = stop_of($thread);
+    next unless defined $signal;
+    trace($DETACH, $thread, $signal) if $signal >= 0;
+    delete $straggler{$thread};
+  }
 }
 # Is the program counter of one of its threads in there? Undefined when that cannot be known.
 sub inside {

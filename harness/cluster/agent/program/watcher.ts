@@ -17,9 +17,9 @@ sub ns { return sprintf "%.0f", $_[0] * 1e9 }
 sub of_target {
   my @found;
   for my $pid (pids()) {
-    my ($state, $parent, $start) = stat_of($pid);
+    my ($state, $parent, $start, $flags) = stat_of($pid);
     next if !defined $start || $state =~ /[ZX]/;
-    push @found, [$pid, $state] if ($owner{"$pid $start"} //= kind($pid)) eq "target";
+    push @found, [$pid, $state] if ($owner{"$pid $start"} //= kind($pid, $flags, 1)) eq "target";
   }
   return @found;
 }
@@ -64,9 +64,9 @@ sub vdso_seen {
   my ($size, $parameters, @entries) = @_;
   my %group;
   for my $pid (pids()) {
-    my ($state, $parent, $start) = stat_of($pid);
+    my ($state, $parent, $start, $flags) = stat_of($pid);
     next if !defined $start || $state =~ /[ZX]/;
-    my $kind = kind($pid);
+    my $kind = kind($pid, $flags, 1);
     next unless $kind eq "target" || $kind eq "ours";
     my ($base, $length) = vdso_of($pid);
     my $what = "other";

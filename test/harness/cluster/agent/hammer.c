@@ -45,7 +45,10 @@ static void *hammer(void *unused) {
     before = kernel(CLOCK_REALTIME);
     failed = gettimeofday(&tv, &tz);
     after = kernel(CLOCK_REALTIME);
-    if (failed || tv.tv_usec < 0 || tv.tv_usec > 999999 || tz.tz_minuteswest == -7) wrong++;
+    if (failed || tv.tv_usec < 0 || tv.tv_usec > 999999) wrong++;
+#ifdef __GLIBC__ /* another libc leaves the zone as it is */
+    if (tz.tz_minuteswest == -7) wrong++;
+#endif
     if (!fits(before, tv.tv_sec * 1000000000LL + tv.tv_usec * 1000LL, after, 999)) wrong++;
     before = kernel(CLOCK_REALTIME);
     time_t again = time(&seconds);

@@ -71,6 +71,8 @@ export class SmallNode {
       },
       end: () => {
         if (child.exitCode === null) process.kill(programPid(child.pid ?? Number.NaN), 'SIGKILL');
+        // It stops itself when what it waits for is stopped.
+        child.kill('SIGKILL');
       },
     };
   }

@@ -11,7 +11,7 @@ import { proberCommand } from '../../../../harness/cluster/network/prober-progra
 import { shapingScript } from '../../../../harness/cluster/network/shaping.js';
 import { CLIENTS, type NetworkState } from '../../../../harness/contracts/cluster.js';
 
-const BRIDGE = 'faultline0';
+export const BRIDGE = 'faultline0';
 const GATEWAY: Addresses = { address: '10.88.0.1', address6: 'fd88::1' };
 const TRAFFIC = fileURLToPath(new URL('./traffic.mjs', import.meta.url));
 
@@ -30,7 +30,7 @@ export class TestNetwork {
     readonly mesh: ProberMesh,
   ) {}
 
-  static async create(count: number): Promise<TestNetwork> {
+  static async create(count: number, arrivalTimeoutMs?: number): Promise<TestNetwork> {
     const holders = Array.from({ length: count }, () => spawn('unshare', ['--net', 'sleep', 'infinity']));
     const own = readlinkSync('/proc/self/ns/net');
     for (const { pid } of holders) {
@@ -69,7 +69,10 @@ link set eth0 up
       streams: spawn('nsenter', ['-t', String(holders[index]?.pid), '--net', program, ...words]),
     }));
     const [controller = '', ...own4] = proberCommand([GATEWAY.address, GATEWAY.address6 ?? '']);
-    const mesh = new ProberMesh([...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(controller, own4) }]);
+    const mesh = new ProberMesh(
+      [...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(controller, own4) }],
+      arrivalTimeoutMs,
+    );
     await mesh.whenReady();
     const network = new TestNetwork(nodes, holders, mesh);
     const settings = Object.entries(ANSWER_SETTINGS).map(([key, value]) => `${key}=${value}`);

@@ -90,6 +90,25 @@ describe('in turn', () => {
     );
   });
 
+  test('one that is as long as its interval ends as the next one begins', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 30_000, max: 90_000 }), fc.nat(), (timeMs, seed) => {
+        const schedule = drawSchedule({
+          entries,
+          timeMs,
+          intervalMs: 1_001,
+          durationMs: { min: 9_000, max: 9_000 },
+          seed,
+        });
+        expect(schedule.length).toBeGreaterThan(1);
+        for (const [index, fault] of schedule.entries()) {
+          expect(fault.durationMs).toBe(9_000);
+          if (index > 0) expect(fault.when.atMs).toBe(endOf(schedule[index - 1] ?? fault));
+        }
+      }),
+    );
+  });
+
   test('faults of one entry begin at the same moment, each with a duration and a seed of its own', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
