@@ -40,7 +40,7 @@ const LOOK_MS = 5;
 /** Drawing for all threads of a node takes some milliseconds of a core. */
 const RENEW_MS_MIN = 10;
 const SCHEDULING_LOOKS_MAX = 10;
-const STUTTER_LOOK_MS_MIN = 100;
+const STUTTER_LOOK_MS_MIN = 200;
 const STUTTER_LOOK_MS_MAX = 3_000;
 /** A process that has just started gets everything within this; only then is it held against the agent, ms. */
 const SETTLING_MS = 110;

@@ -1,7 +1,7 @@
 /** How far a share that was counted may be from the probability behind it before chance does not explain it. */
 
-/** Two-sided, such an interval misses in about 6 of 10 million measurements. */
-export const SURE_Z = 5;
+/** By Chernoff's bound such an interval misses less often than once in a million measurements, 2 exp(-z^2 / 2). */
+export const SURE_Z = 5.4;
 /** The interval of 99 %. */
 export const NINETY_NINE_Z = 2.576;
 

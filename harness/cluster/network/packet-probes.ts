@@ -1,7 +1,7 @@
 /** Probes of single packets and connections: each is sent until what should come has come, and says what it saw. */
 import type { NetworkState, Sample } from '../../contracts/cluster.js';
 import type { Cut, LinkTrouble } from '../../contracts/trouble.js';
-import { type AddressesOf, type AddressPair, addressPairs } from './addresses.js';
+import { type AddressesOf, type AddressPair, addressPairs, directionKey } from './addresses.js';
 import { expectedCarriage, expectedReach } from './expected-reach.js';
 
 /** Longer IP packets are sent in pieces by every device of ours, so that no packet on the way is longer. */
@@ -41,6 +41,9 @@ export function packetProbes(
   const carries = expectedCarriage(state);
   const reach = expectedReach(state);
   const probes: PacketProbe[] = [];
+  const silenced = new Set(
+    state.links.filter(({ quality }) => quality.responsesLost === true).map((link) => directionKey(link)),
+  );
   const nextName = (): string => `${round}.${probes.length}`;
   for (const cut of state.cuts) {
     const back = { from: cut.to, to: cut.from };
@@ -50,7 +53,7 @@ export function packetProbes(
       if (cut.port !== undefined || told) probes.push(portProbe(cut, cut.port ?? 0, pair, told, nextName()));
       if (cut.port !== undefined || cut.how !== 'reset' || !told) continue;
       probes.push(resetProbe(cut, pair, nextName()));
-      if (holds(cut.from, pair.to)) probes.push(breakProbe(cut, pair, nextName()));
+      if (holds(cut.from, pair.to) && !silenced.has(directionKey(cut))) probes.push(breakProbe(cut, pair, nextName()));
     }
   }
   for (const link of state.links) {
@@ -61,7 +64,9 @@ export function packetProbes(
       if (mtuBytes !== undefined && mtuBytes >= SIZED_MIN_BYTES && reach(link) === 'arrives') {
         probes.push(lengthProbe(link, mtuBytes, pair, nextName()));
       }
-      if (responsesLost === true && both) probes.push(responseProbe(link, pair, nextName()));
+      if (responsesLost === true && both) {
+        probes.push(responseProbe(link, pair, silenced.has(directionKey(back)), nextName()));
+      }
     }
   }
   return probes;
@@ -145,20 +150,25 @@ function lengthProbe(link: LinkTrouble, mtuBytes: number, pair: AddressPair, nam
   };
 }
 
-/** A request against the direction that loses responses arrives, and its answer does not. */
-function responseProbe(link: LinkTrouble, pair: AddressPair, name: string): PacketProbe {
+/**
+ * A connection against the direction that loses responses is made, its request arrives unless that is lost as well
+ * (`silenced`), and no answer comes.
+ */
+function responseProbe(link: LinkTrouble, pair: AddressPair, silenced: boolean, name: string): PacketProbe {
+  const connection = { at: link.to, line: `connected ${name}` };
   const request = { at: link.from, line: `asked ${name}` };
   const answer = { at: link.to, line: `answered ${name}` };
   return {
     lines: [{ at: link.to, line: `connect ${name} ${pair.from}` }],
-    due: [request],
+    due: silenced ? [connection] : [connection, request],
     judge: (heard) => {
-      const [asked, answered] = [heard(request), heard(answer)];
+      const [connected, asked, answered] = [heard(connection), heard(request), heard(answer)];
+      const reached = connected ? 'only a connection was made' : 'no connection was made';
       return {
         subject: `response ${words(link, pair)}`,
-        expected: 'the request arrives, its answer does not',
-        measured: answered ? 'the answer arrived' : asked ? 'only the request arrived' : 'the request did not arrive',
-        ok: asked && !answered,
+        expected: silenced ? 'a connection is made, its request vanishes' : 'a request arrives, its answer vanishes',
+        measured: answered ? 'the answer arrived' : asked ? 'only the request arrived' : reached,
+        ok: connected && asked === !silenced && !answered,
       };
     },
   };

@@ -25,6 +25,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     ready
  *     got NAME                      a datagram arrived
  *     refused NAME                  it, or the connection of that name, was answered with an error
+ *     connected NAME                the connection of that name stands
  *     asked NAME                    a connection's request arrived here
  *     answered NAME                 the answer to it arrived here
  *     held A, lost A                a connection that outlives is there, or is so no more
@@ -175,6 +176,7 @@ sub drop { my ($connection, $failed) = @_;
 sub serve { my ($connection, $readable, $writable) = @_;
   my $error = getsockopt($connection->{socket}, SOL_SOCKET, SO_ERROR);
   return drop($connection, 1) if unpack('i', $error);
+  print "connected $connection->{name}\n" if $writable && $connection->{mine} && !$connection->{holds};
   if ($writable) { my $sent = syswrite($connection->{socket}, $connection->{out}); substr($connection->{out}, 0, $sent || 0) = '' }
   return unless $readable;
   my $read = sysread($connection->{socket}, $connection->{in}, 4096, length $connection->{in});

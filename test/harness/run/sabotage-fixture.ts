@@ -8,6 +8,7 @@ import { planTest } from '../../../cli/plan.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
 import type { Cluster, NetworkState, NodeProcess, ProcessSignal } from '../../../harness/contracts/cluster.js';
+import { TYPE_OK } from '../../../harness/contracts/history.js';
 import type { NodeCondition } from '../../../harness/contracts/trouble.js';
 import { createRunFolder } from '../../../harness/results/index.js';
 import { runTest } from '../../../harness/run/run-test.js';
@@ -82,5 +83,16 @@ const outcome = await runTest({
 });
 const verdict = await judgeAndWrite({ ...planned, folder, log: () => {}, ...outcome });
 const phases = outcome.faults.map((record) => record.outcome);
-console.log(JSON.stringify({ exitCode: verdict.exitCode, runError: verdict.runError, phases, reason: verdict.reason }));
+const { history } = outcome;
+const againMs = outcome.faults.flatMap(({ healedNs }) => {
+  if (healedNs === undefined) return [];
+  for (let index = 0; index < history.length; index += 1) {
+    const asked = history.times[history.partners[index] ?? -1] ?? 0;
+    const answered = history.times[index] ?? 0;
+    if (history.types[index] === TYPE_OK && asked >= healedNs) return [(answered - healedNs) / 1e6];
+  }
+  return [null];
+});
+const { exitCode, runError, reason } = verdict;
+console.log(JSON.stringify({ exitCode, runError, phases, reason, againMs }));
 process.exit(0);

@@ -8,6 +8,8 @@ interface Seen {
   readonly runError: { readonly code: string; readonly message: string } | null;
   readonly phases: readonly string[];
   readonly reason: string | null;
+  /** From each healing to the next success of an operation that began after it, ms. */
+  readonly againMs: readonly (number | null)[];
 }
 
 async function run(fault: string, sabotage: string): Promise<Seen> {
@@ -16,18 +18,24 @@ async function run(fault: string, sabotage: string): Promise<Seen> {
 }
 
 describePart('local', await missingForLocal(), 'a run whose injector does nothing', () => {
-  test.each(['partition', 'kill', 'pause'])('is valid when nothing is sabotaged (%s)', async (fault) => {
-    const { exitCode, phases, reason } = await run(fault, 'none');
+  // A sample of the catalogue; all of it is in docs/evidence.md.
+  const sample = ['partition', 'kill', 'pause', 'response-loss', 'clock-jump', 'bandwidth'];
+  test.each(sample)('is valid when nothing is sabotaged, and operations succeed again (%s)', async (fault) => {
+    const { exitCode, phases, reason, againMs } = await run(fault, 'none');
     expect([exitCode, reason]).toEqual([0, null]);
     expect(phases).toContain('healed');
+    expect(againMs.length).toBeGreaterThan(0);
+    for (const ms of againMs) expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThan(10_000);
   });
 
   test.each([
-    ['partition', 'cuts', 'did not take effect: packets from'],
-    ['partition', 'heal-cuts', 'did not heal: packets from'],
+    ['partition', 'network', 'did not take effect: packets from'],
+    ['partition', 'heal-network', 'did not heal: packets from'],
+    ['loss', 'network', 'did not take effect: loss from'],
     ['kill', 'KILL', 'did not take effect: processes on'],
-    ['pause', 'STOP', 'did not take effect: processes on'],
-    ['pause', 'CONT', 'did not heal: processes on'],
+    ['pause', 'condition', 'did not take effect: processes on'],
+    ['pause', 'heal-condition', 'did not heal: processes on'],
+    ['clock-jump', 'condition', 'did not take effect: n'],
   ])('ends with exit 3 (%s, %s)', async (fault, sabotage, message) => {
     const { exitCode, runError, phases } = await run(fault, sabotage);
     expect(exitCode).toBe(3);

@@ -60,7 +60,7 @@ sub undo {
 }
 
 my ($paused, $pause_ns, $every_ns, $stutter_text) = (0, 0, 0, "-");
-my ($next_look, $next_stutter, $next_draw, $in_pause, $renew_ns) = (0, 0, 0, 0, 0);
+my ($next_look, $next_stutter, $stop_due, $next_draw, $in_pause, $renew_ns) = (0, 0, 0, 0, 0, 0);
 
 sub in_force { return $paused || $stutter_text ne "-" || $scheduling_text ne "-" || clock_wanted() || $unsettled }
 sub standing { return $paused || $in_pause }
@@ -73,7 +73,7 @@ sub apply {
   if ($field{stutter} ne $stutter_text) {
     $stutter_text = $field{stutter};
     ($pause_ns, $every_ns) = $stutter_text eq "-" ? (0, 0) : split /:/, $stutter_text;
-    ($next_stutter, $in_pause) = ($now, 0);
+    ($next_stutter, $stop_due, $in_pause) = ($now, $now, 0);
   }
   if ($paused) { hold(20) } else { refresh() }
   my $settles = want_clock($field{clock});
@@ -121,15 +121,18 @@ sub answer {
 sub due {
   my $now = now_ns($MONOTONIC);
   if ($stutter_text ne "-" && !$paused && $now >= $next_stutter) {
+    # A pause that begins late is as long as any; the next begins when it would have.
     if ($in_pause) {
       $in_pause = 0; release();
-      $next_stutter += $every_ns - $pause_ns;
+      $now = now_ns($MONOTONIC);
+      $stop_due += $every_ns;
+      $stop_due = $now + $every_ns - $pause_ns if $stop_due < $now;
+      $next_stutter = $stop_due;
     } else {
       $in_pause = 1; hold(0);
-      $next_stutter += $pause_ns;
+      $now = now_ns($MONOTONIC);
+      $next_stutter = $now + $pause_ns;
     }
-    $now = now_ns($MONOTONIC);
-    $next_stutter = $now if $next_stutter < $now - $every_ns;
   }
   if ($scheduling_text ne "-" && $now >= $next_draw) {
     refresh(); draw_anew();

@@ -24,8 +24,9 @@ sub refresh {
     my $looks_at_it = 1;
     if ($known && $known->{start} == $start) {
       $known->{state} = $state;
-      if ($known->{kind} eq "unborn") { $looks_at_it += $known->{looks} }
-      else { next unless $known->{memory} && length(read_at($known->{memory}, $known->{base}, 1)) == 0 }
+      next if $known->{kind} eq "agent" || !$known->{memory} && $known->{looks} > 40;
+      if ($known->{memory}) { next if length(read_at($known->{memory}, $known->{base}, 1)) }
+      else { $looks_at_it += $known->{looks} }
     }
     my $record = $process{$pid} = { pid => $pid, start => $start, parent => $parent, state => $state, looks => $looks_at_it };
     $record->{kind} = kind($pid, $flags, $looks_at_it > 3);

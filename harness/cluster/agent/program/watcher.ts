@@ -19,9 +19,15 @@ sub of_target {
   for my $pid (pids()) {
     my ($state, $parent, $start, $flags) = stat_of($pid);
     next if !defined $start || $state =~ /[ZX]/;
+    # The parent of a vfork that was stopped before its exec waits in the kernel, its own stop yet to come.
+    $state = "T" if $state eq "D" && stop_is_coming($pid);
     push @found, [$pid, $state] if ($owner{"$pid $start"} //= kind($pid, $flags, 1)) eq "target";
   }
   return @found;
+}
+sub stop_is_coming {
+  my $status = slurp("/proc/$_[0]/status") // "";
+  return grep { hex(substr $_, -8) & 1 << 18 } $status =~ /^(?:SigPnd|ShdPnd):\s+([0-9a-f]+)/mg;
 }
 sub clock {
   return "-" unless $fine;

@@ -74,7 +74,7 @@ describePart('local', await missingForLocal(), 'the agent of a node', () => {
   test('stops for a part of the time again and again', async () => {
     const condition = { stutter: { pauseMs: 30, everyMs: 60 } };
     await agent.apply(condition);
-    expect(bad(await agent.measure(condition))).toEqual([]);
+    await expect.poll(async () => bad(await agent.measure(condition)), { timeout: 5_000 }).toEqual([]);
     expect(bad(await agent.measure({ stutter: { pauseMs: 5, everyMs: 60 } }))).toHaveLength(1);
     await agent.apply({});
     expect(stateOf(ticker.outsidePid())).not.toBe('T');
@@ -82,7 +82,7 @@ describePart('local', await missingForLocal(), 'the agent of a node', () => {
   });
 
   test('pauses a stutter, and the stutter goes on', async () => {
-    const stutter = { pauseMs: 10, everyMs: 20 };
+    const stutter = { pauseMs: 30, everyMs: 60 };
     await agent.apply({ stutter });
     await agent.apply({ stutter, paused: 'signal' });
     await sleep(50);
@@ -91,7 +91,7 @@ describePart('local', await missingForLocal(), 'the agent of a node', () => {
     expect(ticker.lines.length).toBe(before);
     await agent.apply({ stutter });
     await ticker.line(/tick/, before);
-    expect(bad(await agent.measure({ stutter }))).toEqual([]);
+    await expect.poll(async () => bad(await agent.measure({ stutter })), { timeout: 5_000 }).toEqual([]);
   });
 
   test('refuses a stutter that never lets go', async () => {

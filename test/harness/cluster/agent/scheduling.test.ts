@@ -8,11 +8,16 @@ import { SmallNode, sleep } from './small-node.js';
 
 /** Policy, niceness and CPUs of every thread of a process, as the kernel says. */
 function scheduling(pid: number): readonly string[] {
-  return readdirSync(`/proc/${pid}/task`).map((thread) => {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const cpus = /^Cpus_allowed:\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1'))?.[1];
-    return `policy ${fields[38]} nice ${fields[16]} cpus ${cpus}`;
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const cpus = /^Cpus_allowed:\s+(\S+)/m.exec(readFileSync(`/proc/${pid}/task/${thread}/status`, 'latin1'))?.[1];
+      return [`policy ${fields[38]} nice ${fields[16]} cpus ${cpus}`];
+    } catch {
+      // The thread has ended.
+      return [];
+    }
   });
 }
 

@@ -20,7 +20,7 @@ const link = (quality: LinkQuality, from = 'n1', to = 'n2'): NetworkState => ({
   links: [{ from, to, quality }],
 });
 
-/** Each of one direction. */
+/** Each of one direction, but for one. */
 const KINDS: Record<string, NetworkState> = {
   cut: cut({}),
   'cut by port': cut({ port: 7100 }),
@@ -37,6 +37,10 @@ const KINDS: Record<string, NetworkState> = {
   'loss to the clients': link({ loss: { probability: 0.2, burst: 1 } }, 'n3', CLIENTS),
   'responses lost': link({ responsesLost: true }),
   'responses lost to the clients': link({ responsesLost: true }, 'n3', CLIENTS),
+  'responses lost both ways': {
+    cuts: [],
+    links: [...link({ responsesLost: true }).links, ...link({ responsesLost: true }, 'n2', 'n1').links],
+  },
   mtu: link({ mtuBytes: 600 }),
   rate: link({ rateKbit: 1_000 }),
   'slow rate': link({ rateKbit: 1 }),
@@ -92,8 +96,9 @@ for (const bridged of [true, false]) {
     const sabotaged = await look(state);
     await network.apply(state, bridged);
     const measured = await network.mesh.measure(state);
-    // Where all packets of a direction vanish, the other directions have been seen already.
-    const turned = state.cuts.some(({ port }) => port === undefined) ? null : await look(reversed(state));
+    // Not where all packets of a direction vanish: the others have been seen already; nor where both are meant.
+    const turned =
+      state.cuts.some(({ port }) => port === undefined) || state.links.length > 1 ? null : await look(reversed(state));
     await network.apply(CLEAN, bridged);
     kinds[`${name}, ${bridged ? 'on a bridge of ours' : 'at the nodes alone'}`] = {
       sabotaged,

@@ -64,7 +64,7 @@ async function pour(from: string, to: string, ms: number, family: 4 | 6) {
 /** What becomes of a connection that is asked for now, and of a word on it. */
 async function ask(from: string, to: string, words: readonly number[], family: 4 | 6 = 4): Promise<unknown> {
   const talker = network.traffic(from, ['talk', address(to, family), ...words]);
-  const first = await talker.next(1_500);
+  const first = await talker.next(2_500);
   talker.tell('x');
   const then = first === 'connected' ? await talker.next(500) : first;
   talker.end();
