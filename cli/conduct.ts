@@ -90,7 +90,9 @@ async function createCluster(options: ConductOptions, status: RunStatus, signal:
   const here = inside();
   if (test.cluster === 'local') {
     if (here === null) throw new FaultlineError('a local cluster is only possible inside', { code: 'not-inside' });
-    const emulatesLinks = test.schedule.some(({ fault }) => faultNamed(fault).needs.includes('link-emulation'));
+    const emulatesLinks = test.schedule.some(({ fault }) =>
+      faultNamed(fault).needs.some((need) => need === 'link-emulation' || need === 'corruption'),
+    );
     return LocalCluster.create({ nodes: test.nodes, space: here.space, emulatesLinks });
   }
   return createDockerCluster({

@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { openRun } from '../harness/results/index.js';
-import { loadTarget, loadWorkload } from './catalogue.js';
+import { lookAtCapabilities, requirePossible } from './capabilities.js';
+import { faults as allFaults, faultNamed, loadTarget, loadWorkload } from './catalogue.js';
 import { launch } from './launch.js';
 import { versions } from './versions.js';
 
@@ -14,6 +15,8 @@ export const replayCommand = new Command('replay')
   .action(async (path: string, options: { results: string; json?: boolean }) => {
     const stored = openRun(path, options.results).test;
     const test = { ...stored, startedAt: new Date().toISOString(), versions: versions() };
+    const faults = [...new Set(test.schedule.map(({ fault }) => faultNamed(fault)))];
+    if (test.cluster !== 'ssh') await requirePossible(faults, test.cluster, lookAtCapabilities, allFaults);
     const planned = { test, target: await loadTarget(test.target), workload: await loadWorkload(test.workload) };
     const launchOptions = { results: resolve(options.results), json: options.json === true, keepRunning: false };
     process.exitCode = await launch(planned, launchOptions);

@@ -5,7 +5,8 @@ import type { Cut, LinkTrouble, NodeCondition } from './trouble.js';
 export const CAPABILITIES = {
   'packet-filter': 'packets are dropped by nftables',
   shaping: 'links are squeezed by tc htb',
-  'link-emulation': 'links delay, duplicate, reorder and corrupt: by netem, or by a switch of our own',
+  'link-emulation': 'links delay, duplicate and reorder: by netem, or by a switch of our own',
+  corruption: 'links flip bits and make the checksums right again: by a switch of our own',
   signals: 'processes are stopped and killed',
   freezer: 'processes are stopped by the freezer of their control group',
   scheduling: "threads' policy, niceness and CPUs are set",

@@ -9,7 +9,7 @@ const driftParameters = z.strictObject({
   ppm: z
     .number()
     .min(-900_000)
-    .max(9_000_000)
+    .max(3_000_000)
     .refine((ppm) => ppm !== 0, 'ppm must not be 0')
     .default(50_000)
     .describe('microseconds that the clock gains in a second, or (negative) loses: 1000000 is twice as fast'),

@@ -1,5 +1,6 @@
 /** What networks do to packets besides losing and delaying them: they come twice, out of order, or changed. */
 import { z } from 'zod';
+import type { Capability } from '../../harness/contracts/cluster.js';
 import { defineFault, type Fault } from '../../harness/contracts/fault.js';
 import type { LinkQuality } from '../../harness/contracts/trouble.js';
 import { drawLinks, linkParameters, linkPlan } from './links.js';
@@ -13,6 +14,7 @@ interface Garbling {
   readonly drawn: readonly number[];
   readonly quality: (probability: number) => LinkQuality;
   readonly verb: string;
+  readonly needs: Capability;
 }
 
 const schema = (percent: number) =>
@@ -22,14 +24,14 @@ const schema = (percent: number) =>
   });
 
 function garbling(kind: Garbling): Fault<z.infer<ReturnType<typeof schema>>> {
-  const { name, describe, measured, limits, defaultPercent, drawn, quality, verb } = kind;
+  const { name, describe, measured, limits, defaultPercent, drawn, quality, verb, needs } = kind;
   return defineFault({
     name,
     family: 'network',
     describe,
     measured,
     ...(limits === undefined ? {} : { limits }),
-    needs: ['link-emulation'],
+    needs: [needs],
     parameters: schema(defaultPercent),
     draw: (random) => ({ ...drawLinks(random), percent: random.pick(drawn) }),
     asksPrimaries: ({ victims }) => victims === 'primaries',
@@ -47,6 +49,7 @@ export const duplicate = garbling({
   drawn: [1, 10, 30],
   quality: (probability) => ({ duplicate: probability }),
   verb: 'twice',
+  needs: 'link-emulation',
 });
 
 /** A packet can only overtake what waits. */
@@ -62,6 +65,7 @@ export const reorder = garbling({
   drawn: [5, 25, 50],
   quality: (probability) => ({ reorder: probability, delay: REORDER_DELAY }),
   verb: 'out of order',
+  needs: 'link-emulation',
 });
 
 export const corrupt = garbling({
@@ -70,9 +74,10 @@ export const corrupt = garbling({
   measured:
     'Datagrams of known content are sent over each direction; the share that comes changed must be what was asked, up to chance.',
   limits:
-    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own cannot know. By netem the checksums are not mended, so receivers see a loss.',
+    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own cannot know.',
   defaultPercent: 1,
   drawn: [0.1, 1, 5],
   quality: (probability) => ({ corrupt: probability }),
   verb: 'changed',
+  needs: 'corruption',
 });

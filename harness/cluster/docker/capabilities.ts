@@ -12,6 +12,7 @@ export async function dockerCapabilities(): Promise<ReadonlyMap<Capability, stri
     ['packet-filter', null],
     ['shaping', null],
     ['link-emulation', netem === null ? null : `netem is absent (${netem}), and only a local cluster does without`],
+    ['corruption', 'only a local cluster has a switch of our own, and netem leaves the checksums wrong'],
     ['signals', null],
     ['freezer', null],
     ['scheduling', null],

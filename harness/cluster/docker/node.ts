@@ -17,6 +17,7 @@ import type { NodeCondition } from '../../contracts/trouble.js';
 import { AGENT_COMMAND, NodeAgent, WATCHER_COMMAND } from '../agent/node-agent.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { TABLE } from '../network/filter.js';
+import { QUEUE_MARK } from '../network/shaping.js';
 import { GUARD_COMMAND, HEARTBEAT_INTERVAL_MS } from './guard.js';
 import { DockerProcess, PROCESS_FUNCTIONS } from './process.js';
 import { type NodePlan, processContainer } from './sandbox.js';
@@ -127,7 +128,7 @@ export class DockerNode implements Node {
       found.push(`${this.name}: lost its controller ${this.selfHealings} times and ended its faults by itself`);
     }
     const queues = await shell.run('tc qdisc show dev eth0');
-    if (/qdisc (htb|netem|tbf)/.test(queues.stdout)) found.push(`${this.name}: a queue on eth0`);
+    if (queues.stdout.includes(QUEUE_MARK)) found.push(`${this.name}: a queue on eth0`);
     return [...found, ...(await this.requireAgent().audit())];
   }
 

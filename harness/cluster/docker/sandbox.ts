@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import type { ProcessSpec } from '../../contracts/cluster.js';
 import { OURS_MARK } from '../agent/node-agent.js';
 import type { Addresses } from '../network/addresses.js';
+import { ANSWER_SETTINGS } from '../network/filter.js';
 import { type Labels, NODE_LABEL, PROCESS_LABEL } from './labels.js';
 import type { RunNetwork } from './network.js';
 
@@ -46,6 +47,10 @@ export function sandboxContainer(
       IpcMode: 'shareable',
       CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL', 'SYS_NICE'],
       ExtraHosts: [...hosts],
+      // Without IPv6 the engine refuses its settings.
+      Sysctls: Object.fromEntries(
+        Object.entries(ANSWER_SETTINGS).filter(([name]) => address6 !== null || !name.includes('ipv6')),
+      ),
       Mounts: plan.sharedFolders.map((folder) => ({
         Type: 'volume' as const,
         Source: `${plan.prefix}-${plan.name}${folder.replaceAll('/', '-')}`,

@@ -14,6 +14,7 @@ export async function localCapabilities(): Promise<ReadonlyMap<Capability, strin
     ['packet-filter', null],
     ['shaping', shapingMissing()],
     ['link-emulation', await emulationMissing()],
+    ['corruption', await switchMissing()],
     ['signals', null],
     ['freezer', 'the nodes of a local cluster are in no control group that could be frozen'],
     ['scheduling', null],

@@ -15,7 +15,7 @@ import { proberCommand } from '../network/prober-program.js';
 import { localCapabilities } from './capabilities.js';
 import { LocalNetwork, run } from './network.js';
 import { LocalNode } from './node.js';
-import { BRIDGE_SCRIPT, GATEWAY, linkScript, nodeAddresses } from './node-root.js';
+import { ANSWER_SCRIPT, BRIDGE_SCRIPT, GATEWAY, linkScript, nodeAddresses } from './node-root.js';
 
 export interface LocalClusterOptions {
   readonly nodes: number;
@@ -39,6 +39,7 @@ export class LocalCluster implements Cluster {
   /** From nothing to empty nodes that reach each other. Throws FaultlineError 'node-failed'. */
   static async create(options: LocalClusterOptions): Promise<LocalCluster> {
     await run('ip', ['-batch', '-'], BRIDGE_SCRIPT);
+    await run('sh', ['-c', `{ ${ANSWER_SCRIPT}\n} 2>/dev/null`], '');
     const hosts = hostsFile(options.nodes);
     const nodes = Array.from(
       { length: options.nodes },
@@ -54,7 +55,7 @@ export class LocalCluster implements Cluster {
         address6: node.address6,
         streams: node.helper(proberCommand()),
       }));
-      const [program = 'perl', ...words] = proberCommand();
+      const [program = 'perl', ...words] = proberCommand([GATEWAY.address, GATEWAY.address6]);
       const probers = new ProberMesh([...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(program, words) }]);
       await probers.whenReady();
       const network = new LocalNetwork(nodes, (await netemMissing()) === null);

@@ -2,10 +2,11 @@
 import { execa } from 'execa';
 import { CLIENTS, type NetworkState } from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
+import type { LinkTrouble } from '../../contracts/trouble.js';
 import type { AddressesOf } from '../network/addresses.js';
 import { bridgeScript, nodeScript, TABLE } from '../network/filter.js';
 import { bringAll, Place } from '../network/place.js';
-import { shapingScript } from '../network/shaping.js';
+import { QUEUE_MARK, shapingScript } from '../network/shaping.js';
 import { LinkSwitch, SWITCHED } from '../switch/link-switch.js';
 import type { LocalNode } from './node.js';
 import { BRIDGE, GATEWAY, portOf } from './node-root.js';
@@ -55,10 +56,9 @@ export class LocalNetwork {
     const tables = await execa('nft', ['list', 'tables']);
     const left = this.linkSwitch === null ? [] : await (await this.linkSwitch).audit();
     const queues = await execa('tc', ['qdisc', 'show']);
-    const shaped = /qdisc (htb|netem|tbf)/.test(queues.stdout) ? ["a queue on the clients' end"] : [];
     return [
       ...(tables.stdout.includes(TABLE) ? [`packet filter table ${TABLE} on the bridge`] : []),
-      ...shaped,
+      ...(queues.stdout.includes(QUEUE_MARK) ? ["a queue on the clients' end"] : []),
       ...left,
     ];
   }
@@ -69,8 +69,12 @@ export class LocalNetwork {
   }
 
   private async emulate({ links }: NetworkState): Promise<void> {
-    if (this.hasNetem) return;
-    const emulated = links.filter(({ quality }) => SWITCHED.some((name) => quality[name] !== undefined));
+    const emulated = links.flatMap(({ from, to, quality }): LinkTrouble[] => {
+      // netem would leave the checksums wrong, so that nobody saw what was corrupted.
+      if (this.hasNetem)
+        return quality.corrupt === undefined ? [] : [{ from, to, quality: { corrupt: quality.corrupt } }];
+      return SWITCHED.some((name) => quality[name] !== undefined) ? [{ from, to, quality }] : [];
+    });
     if (emulated.length === 0 && this.linkSwitch === null) return;
     await (await this.startSwitch()).apply(emulated);
   }

@@ -1,4 +1,5 @@
 /** What makes a process in fresh namespaces a small machine: a root of its own, devices, a name, an address. */
+import { ANSWER_SETTINGS } from '../network/filter.js';
 
 /** The network of a local cluster lives in the controller's own namespace, so that it can clash with nothing. */
 export const BRIDGE = 'faultline0';
@@ -8,6 +9,11 @@ export const GATEWAY = { address: '10.88.0.1', address6: 'fd88::1' } as const;
 export function nodeAddresses(index: number): { readonly address: string; readonly address6: string } {
   return { address: `10.88.0.${10 + index}`, address6: `fd88::${(10 + index).toString(16)}` };
 }
+
+/** For a shell in a network namespace of ours: its kernel answers at once whatever a filter of ours refuses. */
+export const ANSWER_SCRIPT = Object.entries(ANSWER_SETTINGS)
+  .map(([name, value]) => `echo ${value} > /proc/sys/${name.replaceAll('.', '/')} || true`)
+  .join('\n');
 
 /** Makes the bridge that all nodes hang on. */
 export const BRIDGE_SCRIPT = `link add ${BRIDGE} type bridge stp_state 0 forward_delay 0
@@ -68,5 +74,7 @@ ip link set lo up
 ip addr add "$address/24" dev eth0
 ip addr add "$address6/64" dev eth0 nodad
 ip link set eth0 up
+{ ${ANSWER_SCRIPT}
+} 2>/dev/null
 echo up
 exec tini -- sleep infinity </dev/null`;

@@ -17,6 +17,8 @@ import type { NodeCondition } from '../../contracts/trouble.js';
 import { AGENT_COMMAND, NodeAgent, OURS_MARK, WATCHER_COMMAND } from '../agent/node-agent.js';
 import { ControlGroup } from '../control-group.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
+import { TABLE } from '../network/filter.js';
+import { QUEUE_MARK } from '../network/shaping.js';
 import { NODE_SCRIPT, nodeAddresses } from './node-root.js';
 import { LocalProcess } from './process.js';
 import { NODE_MARK } from './shell.js';
@@ -31,12 +33,6 @@ const ENVIRONMENT = {
   HOME: '/root',
   LANG: 'C.UTF-8',
 };
-
-/**
- * Runs a program as a child, which is in the node's process namespace as we are not, and ends as it ends. nsenter would do
- * that too, but it stops itself when its child is stopped, and then nobody lets it go on.
- */
-const BESIDE = 'exec 3<&0; "$@" <&3 3<&- & wait $!';
 
 /** Of what is ours on a node, and so is neither paused nor starved with the target. */
 const OUR_ENVIRONMENT = { ...ENVIRONMENT, [OURS_MARK]: '1' };
@@ -163,7 +159,17 @@ export class LocalNode implements Node {
 
   /** What of ours is in force here. */
   async audit(): Promise<readonly string[]> {
-    return [...this.starvation.audit(), ...(await this.requireAgent().audit())];
+    const [queues, tables, agent] = await Promise.all([
+      this.exec(['tc', 'qdisc', 'show']),
+      this.exec(['nft', 'list', 'tables']),
+      this.requireAgent().audit(),
+    ]);
+    return [
+      ...(queues.stdout.includes(QUEUE_MARK) ? [`${this.name}: a queue`] : []),
+      ...(tables.stdout.includes(TABLE) ? [`${this.name}: packet filter table ${TABLE}`] : []),
+      ...this.starvation.audit(),
+      ...agent,
+    ];
   }
 
   /** Runs a script on the shell that is kept for faults, so that no hung command of the target's delays one. */
@@ -215,8 +221,7 @@ export class LocalNode implements Node {
   }
 
   private enter(): readonly string[] {
-    const namespaces = ['--net', '--mount', '--pid', '--uts', '--ipc'];
-    return ['-t', String(this.firstPid), ...namespaces, '--no-fork', '--', '/bin/sh', '-c', BESIDE, 'faultline'];
+    return ['-t', String(this.firstPid), '--net', '--mount', '--pid', '--uts', '--ipc', '--'];
   }
 
   /** The node's files as the controller can reach them. */
