@@ -77,7 +77,7 @@ export class ContainerStarvation {
     if (headroomMb === undefined && !this.limits.has(id)) return;
     let bytes = NO_LIMIT_BYTES;
     if (headroomMb !== undefined) {
-      const stats = await unlessGone(container.stats({ stream: false }), [404, 409]);
+      const stats = await unlessGone(container.stats({ stream: false, 'one-shot': true }), [404, 409]);
       bytes = Math.max(MIN_LIMIT_BYTES, (stats?.memory_stats?.usage ?? 0) + headroomMb * BYTES_PER_MB);
     }
     await unlessGone(container.update({ Memory: bytes, MemorySwap: bytes }), [404, 409]);
