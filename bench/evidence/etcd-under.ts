@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { AnyFault } from '../../harness/contracts/fault.js';
+import { commandLine } from '../command-line.js';
 import type { EvidenceRow } from './record.js';
 
 export const FAULT_MS = 20_000;
@@ -29,9 +29,8 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   const entry = { id: 'f1', fault: fault.name, parameters: fault.parameters.parse({}), when: { atMs: QUIET_MS } };
   writeFileSync(schedule, JSON.stringify([{ ...entry, durationMs: FAULT_MS, seed: SEED }]));
   const timeMs = QUIET_MS + FAULT_MS + RECOVERY_MS;
-  const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
   const words = ['run', 'etcd', '--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
-  const child = spawn(process.execPath, [main, ...words, '--results', folder, '--json'], {
+  const child = spawn(process.execPath, [commandLine(), ...words, '--results', folder, '--json'], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   const [exitCode] = (await once(child, 'exit')) as [number | null];

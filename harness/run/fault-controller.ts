@@ -66,6 +66,7 @@ export class FaultController {
   private readonly leases = new Map<string, Lease>();
   private readonly retiredNodes = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
+  private isOver = false;
 
   constructor(private readonly options: FaultControllerOptions) {}
 
@@ -86,6 +87,11 @@ export class FaultController {
     return this.serially(() => this.injectNow(scheduled));
   }
 
+  /** What waits for its turn is not injected any more: the time is over. */
+  stopInjecting(): void {
+    this.isOver = true;
+  }
+
   /** Ends a lease and proves that its trouble is gone. Healing what is not in force is nothing. */
   heal(id: string): Promise<void> {
     return this.serially(() => this.healNow(id));
@@ -99,6 +105,10 @@ export class FaultController {
   }
 
   private async injectNow(scheduled: ScheduledFault): Promise<boolean> {
+    if (this.isOver) {
+      this.skip(scheduled, 'the time was over before its turn came');
+      return false;
+    }
     const fault = this.options.faultNamed(scheduled.fault);
     const plan = await this.plan(fault, scheduled);
     const reason = plan === null ? 'there was nobody to do it to' : this.alreadySo(plan);

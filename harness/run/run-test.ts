@@ -159,6 +159,7 @@ class Run {
     playing.catch(() => this.stop.abort());
     await this.interpret(timeLimit(test.timeMs, paced), this.stop.signal);
     this.stop.abort();
+    faults.stopInjecting();
     await playing;
   }
 
