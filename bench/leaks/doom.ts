@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { EXIT } from '../../harness/contracts/errors.js';
 import { commandLine } from '../command-line.js';
+import { type DoomedRun, RUN_MARK } from './leftovers.js';
 
 export interface DoomOptions {
   readonly kind: 'local' | 'docker';
@@ -12,19 +13,23 @@ export interface DoomOptions {
   readonly killAfterMs: number | null;
 }
 
-/** Answers the moment at which it was killed or had ended. */
-export async function doomRun({ kind, results, seed, killAfterMs }: DoomOptions): Promise<number> {
-  const faults = 'partition,loss,bandwidth,kill,pause,stutter,scheduling,clock-jump,clock-drift';
+/** Answers it when it was killed or has ended. Throws when it ended by itself as no run should. */
+export async function doomRun({ kind, results, seed, killAfterMs }: DoomOptions): Promise<DoomedRun> {
+  const faults = 'partition,loss,bandwidth,kill,pause,stutter,slow,memory,scheduling,clock-jump,clock-drift';
+  const possible = kind === 'docker' ? `${faults},freeze` : `${faults},delay`;
   const words = ['run', 'etcd', '--on', kind, '--nodes', '3', '--time', '8s', '--interval', '2s', '--mix', 'together'];
-  const options = ['--faults', faults, '--seed', `${seed}`, '--results', results, '--rate', '50'];
-  const child = spawn(process.execPath, [commandLine(), ...words, ...options], { stdio: 'ignore' });
+  const options = ['--faults', possible, '--seed', `${seed}`, '--results', results, '--rate', '50'];
+  const mark = `${process.pid}-${kind}-${seed}`;
+  const child = spawn(process.execPath, [commandLine(), ...words, ...options], {
+    stdio: 'ignore',
+    env: { ...process.env, [RUN_MARK]: mark },
+  });
   const ended = once(child, 'exit');
   const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const [exitCode] = (await ended) as [number | null];
   if (timer !== null) clearTimeout(timer);
-  // One that ends by itself must have been the run that was meant, or nothing is measured.
   if (exitCode !== null && exitCode !== EXIT.valid && exitCode !== EXIT.unknown) {
-    throw new Error(`the run of seed ${seed} ended by itself with ${exitCode}`);
+    throw new Error(`the run of seed ${seed} on ${kind} ended by itself with ${exitCode}; see ${results}`);
   }
-  return performance.now();
+  return { kind, pid: child.pid ?? 0, mark };
 }

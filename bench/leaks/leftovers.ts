@@ -1,48 +1,61 @@
-/** What a run could leave behind on this machine, each as one line. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+/** What one run could leave behind on this machine, each as one line; other runs on it are nobody's business. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { execa } from 'execa';
 import { cacheFolder } from '../../harness/cluster/cache.js';
 import { controlGroupFolders } from '../../harness/cluster/control-group.js';
 import { connectEngine } from '../../harness/cluster/docker/engine.js';
-import { LABEL } from '../../harness/cluster/docker/labels.js';
+import { LABEL, RUN_LABEL } from '../../harness/cluster/docker/labels.js';
+import { NODE_MARK } from '../../harness/cluster/local/shell.js';
 
-export interface Leftovers {
-  readonly all: readonly string[];
+/** In the environment of a run that is to be looked for, with its number. */
+export const RUN_MARK = 'FAULTLINE_BENCH_RUN';
+
+export interface DoomedRun {
+  readonly kind: 'local' | 'docker';
+  /** Of the process that was started first. */
+  readonly pid: number;
+  readonly mark: string;
 }
 
-/** Rules, queues, links and routes of the machine; processes in namespaces that are not ours; folders, groups, containers. */
-export async function lookForLeftovers(kind: 'local' | 'docker'): Promise<Leftovers> {
-  const machine = await Promise.all(
-    [
-      ['nft', 'list', 'ruleset'],
-      ['tc', 'qdisc', 'show'],
-      ['ip', '-o', 'link', 'show'],
-      ['ip', 'route', 'show', 'table', 'all'],
-    ].map(async ([program = '', ...words]) => (await execa(program, words, { reject: false })).stdout),
-  );
-  const { prefix, folders } = controlGroupFolders('');
-  const groups = folders.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(prefix)));
-  const things = kind === 'docker' ? await onTheEngine() : [...foreignProcesses(), ...readdirSync(cacheFolder('runs'))];
-  return { all: [...machine.join('\n').split('\n').map(steady), ...groups, ...things] };
+/** Its processes, folders, control groups, and containers, networks and volumes. */
+export async function leftoversOf({ kind, pid, mark }: DoomedRun): Promise<readonly string[]> {
+  const { prefix, folders } = controlGroupFolders(`${pid}-`);
+  return [
+    ...folders.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(prefix))),
+    ...readdirSync(cacheFolder('runs')).filter((name) => name.startsWith(`${pid}-`)),
+    ...processes([`${RUN_MARK}=${mark}`, `${NODE_MARK}=${cacheFolder('runs')}/${pid}-`]),
+    ...(kind === 'docker' ? await onTheEngine(pid) : []),
+  ];
 }
 
-/** Processes in process namespaces that are not ours, with where they stand. */
-function foreignProcesses(): readonly string[] {
-  const own = readlinkSync('/proc/self/ns/pid');
+/** The machine's own rules, queues, links and routes; without the links that an engine makes for containers. */
+export async function machineRules(): Promise<string> {
+  const looks = [
+    ['nft', '--stateless', 'list', 'ruleset'],
+    ['tc', 'qdisc', 'show'],
+    ['ip', '-o', 'link', 'show'],
+    ['ip', 'route', 'show', 'table', 'all'],
+  ];
+  const seen = looks.map(async ([program = '', ...words]) => (await execa(program, words, { reject: false })).stdout);
+  const lines = (await Promise.all(seen)).join('\n').split('\n');
+  return lines.filter((line) => !/\b(br-|veth)/.test(line)).join('\n');
+}
+
+/** A process namespace lives no longer than its first process, and that one carries the mark of its node. */
+function processes(marks: readonly string[]): readonly string[] {
   return readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     try {
-      const namespace = readlinkSync(`/proc/${pid}/ns/pid`);
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
-      // A kernel's thread and a zombie have no words.
-      return namespace === own || words === '' ? [] : [`process ${pid}: ${words.slice(0, 80)}`];
+      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+      if (!environment.some((each) => marks.some((mark) => each.startsWith(mark)))) return [];
+      return [`process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').slice(0, 80)}`];
     } catch {
       return [];
     }
   });
 }
 
-async function onTheEngine(): Promise<readonly string[]> {
+async function onTheEngine(pid: number): Promise<readonly string[]> {
   const docker = await connectEngine();
   const filters = { label: [`${LABEL}=1`] };
   const [containers, networks, volumes] = await Promise.all([
@@ -50,14 +63,9 @@ async function onTheEngine(): Promise<readonly string[]> {
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
-  return [
-    ...containers.map(({ Id: id }) => `container ${id}`),
-    ...networks.map(({ Name: name }) => `network ${name}`),
-    ...(volumes.Volumes ?? []).map(({ Name: name }) => `volume ${name}`),
-  ];
-}
-
-/** A line without what counts by itself, such as the number of an interface that comes after others that are gone. */
-function steady(line: string): string {
-  return line.replace(/^\d+: /, '').replace(/ (packets|bytes|expires|used) \S+/g, '');
+  const things = [...containers, ...networks, ...(volumes.Volumes ?? [])];
+  return things.flatMap(({ Labels: labels }) => {
+    const run = labels?.[RUN_LABEL];
+    return run?.endsWith(`-${pid}`) ? [`on the engine: something of run ${run}`] : [];
+  });
 }

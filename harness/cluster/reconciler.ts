@@ -1,5 +1,5 @@
 /** Brings a cluster to its desired state, and measures apart from that whether it got there. */
-import type { Cluster, Node, ProcessState, Reach, Sample } from '../contracts/cluster.js';
+import type { Carried, Cluster, Node, ProcessState, Reach, Sample } from '../contracts/cluster.js';
 import { CLEAN_STATE, type DesiredState, type NodeState, stateOf } from './desired-state.js';
 import { type ExpectedReach, expectedReach } from './network/expected-reach.js';
 
@@ -30,6 +30,7 @@ export interface Measurement {
   readonly reach: readonly Reach[];
   readonly processes: Readonly<Record<string, ProcessState>>;
   readonly samples: readonly Sample[];
+  readonly carried: readonly Carried[];
 }
 
 /** How long a state may take to show before it counts as not taken, ms. */
@@ -103,6 +104,7 @@ export class Reconciler {
       reach: network.reach,
       processes: Object.fromEntries(nodes.map(({ name }, index) => [name, conditions[index]?.state ?? 'gone'])),
       samples,
+      carried: network.carried,
     };
   }
 

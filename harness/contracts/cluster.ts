@@ -1,5 +1,5 @@
 /** Clusters and nodes: one interface for local namespaces, containers and ssh machines. */
-import type { Cut, LinkTrouble, NodeCondition } from './trouble.js';
+import type { Cut, Direction, LinkTrouble, NodeCondition } from './trouble.js';
 
 /** What a node's kernel and privileges allow. A fault names those it needs. */
 export const CAPABILITIES = {
@@ -121,10 +121,22 @@ export interface NetworkState {
   readonly links: readonly LinkTrouble[];
 }
 
+/** What a direction of a link that is emulated by us has carried so far. */
+export interface Carried extends Direction {
+  readonly frames: number;
+  readonly bytes: number;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly corrupted: number;
+  /** Lost because more were waiting than we can hold: this was not asked for. */
+  readonly overflowed: number;
+}
+
 export interface NetworkMeasurement {
   readonly reach: readonly Reach[];
   /** Of cuts of one port or with an answer, and of links with a quality. */
   readonly samples: readonly Sample[];
+  readonly carried: readonly Carried[];
 }
 
 export interface Cluster {

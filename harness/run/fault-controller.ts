@@ -30,6 +30,7 @@ export interface ProbeRecord {
   readonly reach: readonly Reach[];
   readonly processes: Readonly<Record<string, string>>;
   readonly samples: readonly Sample[];
+  readonly carried: Measurement['carried'];
   readonly discrepancies: Measurement['discrepancies'];
 }
 
@@ -48,6 +49,7 @@ export interface FaultControllerOptions {
   /** Writes an event of the nemesis to the history, and to the disk before it returns. */
   readonly record: (value: FaultEventValue) => void;
   readonly recordProbe: (probe: ProbeRecord) => void;
+  readonly log?: (line: string) => void;
   readonly onChange?: (records: readonly FaultRecord[]) => void;
 }
 
@@ -67,6 +69,7 @@ export class FaultController {
   private readonly retiredNodes = new Set<string>();
   private queue: Promise<unknown> = Promise.resolve();
   private isOver = false;
+  private overflowed = 0;
 
   constructor(private readonly options: FaultControllerOptions) {}
 
@@ -236,8 +239,10 @@ export class FaultController {
       reach: measurement.reach,
       processes: measurement.processes,
       samples: measurement.samples,
+      carried: measurement.carried,
       discrepancies: measurement.discrepancies,
     });
+    this.sayOverflow(measurement.carried);
     const [first] = measurement.discrepancies;
     if (first === undefined) return;
     const others = measurement.discrepancies.length - 1;
@@ -249,6 +254,17 @@ export class FaultController {
         hint: 'faultline doctor tells what this machine can do',
       },
     );
+  }
+
+  /** What our own switch could not hold was lost without anybody's having asked for it. */
+  private sayOverflow(carried: Measurement['carried']): void {
+    const lost = carried.reduce((sum, { overflowed }) => sum + overflowed, 0);
+    if (lost > this.overflowed) {
+      this.options.log?.(
+        `the switch lost ${lost - this.overflowed} packets more than asked: too many were waiting in it`,
+      );
+    }
+    this.overflowed = lost;
   }
 
   private desired(): DesiredState {

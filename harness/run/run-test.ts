@@ -136,6 +136,7 @@ class Run {
       now: this.now,
       monotonicNs: () => Number(process.hrtime.bigint()),
       onFailure: (error) => this.fail(error),
+      log: (line) => status.log(line),
       record: (value) => {
         this.recorder.nemesis(value.fault, value, this.now());
         this.recorder.flush();

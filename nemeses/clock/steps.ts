@@ -6,11 +6,13 @@ import { CLOCK_LIMITS, CLOCK_MEASURED, clockPlan, DRAWN_VICTIMS, offsetClock, wr
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;
 const SECOND_MS = 1_000;
+/** Nanoseconds since 1970 must fit into 64 bits, whatever else is added. */
+const OFFSET_YEARS_MAX = 30;
 
 const offsetMs = z
   .number()
-  .min(-50 * YEAR_MS)
-  .max(100 * YEAR_MS)
+  .min(-OFFSET_YEARS_MAX * YEAR_MS)
+  .max(OFFSET_YEARS_MAX * YEAR_MS)
   .refine((ms) => ms !== 0, 'offsetMs must not be 0');
 
 const jumpParameters = z.strictObject({

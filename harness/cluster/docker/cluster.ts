@@ -199,8 +199,8 @@ class DockerCluster implements Cluster {
     return bringAll(this.places, state);
   }
 
-  measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
-    return this.parts.mesh.measure(expected);
+  async measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
+    return { ...(await this.parts.mesh.measure(expected)), carried: [] };
   }
 
   async audit(): Promise<readonly string[]> {

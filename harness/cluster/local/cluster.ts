@@ -72,8 +72,9 @@ export class LocalCluster implements Cluster {
     return this.network.apply(state);
   }
 
-  measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
-    return this.probers.measure(expected);
+  async measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
+    const probed = await this.probers.measure(expected);
+    return { ...probed, carried: await this.network.carried() };
   }
 
   async audit(): Promise<readonly string[]> {

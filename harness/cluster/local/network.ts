@@ -1,6 +1,6 @@
 /** The network of a local cluster, brought to a state: filters on the bridge, answers and queues at the ends, a switch between. */
 import { execa } from 'execa';
-import { CLIENTS, type NetworkState } from '../../contracts/cluster.js';
+import { type Carried, CLIENTS, type NetworkState } from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { LinkTrouble } from '../../contracts/trouble.js';
 import type { AddressesOf } from '../network/addresses.js';
@@ -50,6 +50,11 @@ export class LocalNetwork {
   /** Starts the switch before it is needed, so that the first fault does not wait for it. */
   async prepareEmulation(): Promise<void> {
     if (!this.hasNetem) await this.startSwitch();
+  }
+
+  /** What has gone through the switch. */
+  async carried(): Promise<readonly Carried[]> {
+    return this.linkSwitch === null ? [] : (await this.linkSwitch).counts();
   }
 
   async audit(): Promise<readonly string[]> {

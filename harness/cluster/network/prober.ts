@@ -31,6 +31,9 @@ interface Stream {
   readonly to: string;
 }
 
+/** What probes can tell of a network. */
+export type ProbedNetwork = Omit<NetworkMeasurement, 'carried'>;
+
 export class ProberMesh {
   private readonly probers: Probers;
   private round = 0;
@@ -56,7 +59,7 @@ export class ProberMesh {
    * Where chance decides, the samples of measurements of the same link quality are taken together. One measurement
    * runs at a time. Throws FaultlineError 'prober-gone'.
    */
-  measure(state: NetworkState): Promise<NetworkMeasurement> {
+  measure(state: NetworkState): Promise<ProbedNetwork> {
     const result = this.tail.then(() => this.measureNow(state));
     this.tail = result.catch(() => {});
     return result;
@@ -66,7 +69,7 @@ export class ProberMesh {
     this.probers.close();
   }
 
-  private async measureNow(state: NetworkState): Promise<NetworkMeasurement> {
+  private async measureNow(state: NetworkState): Promise<ProbedNetwork> {
     await this.probers.whenReady();
     this.round += 1;
     this.probers.forget();

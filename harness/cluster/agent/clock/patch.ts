@@ -3,14 +3,6 @@ import { parseVdso } from './elf.js';
 import { STUB_AARCH64 } from './stub-aarch64.js';
 import { STUB_X86_64 } from './stub-x86-64.js';
 
-/** Machine code of ours, and what of the vDSO's each part of it stands for. */
-export interface Stub {
-  readonly machine: number;
-  /** Parameters follow it. */
-  readonly code: Buffer;
-  readonly entries: readonly { readonly symbol: string; readonly offset: number }[];
-}
-
 /** Bytes at one place of the vDSO, before and after. */
 export interface Replacement {
   readonly offset: number;

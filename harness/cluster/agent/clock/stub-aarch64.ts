@@ -1,5 +1,5 @@
 /** The bytes of stub-aarch64.s: an assembler is not on every machine. */
-import type { Stub } from './patch.js';
+import type { Stub } from './stub.js';
 
 const CODE = [
   '1f2c007188010054490b00102a4960385ffd037100010054ec0301aaf0031eaa1a000094fe0310aa400000b5820d00a9',

@@ -1,5 +1,5 @@
 /** The bytes of stub-x86-64.s: an assembler is not on every machine. */
-import type { Stub } from './patch.js';
+import type { Stub } from './stub.js';
 
 const CODE = [
   '83ff0b772589f8488d0d440100000fb604013cff74144989f0e86300000072094989004989500831c0c3b8e40000000f',

@@ -2,9 +2,10 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { expectedReach } from '../../../../harness/cluster/network/expected-reach.js';
+import type { ProbedNetwork } from '../../../../harness/cluster/network/prober.js';
 import { PROBER_PORT, proberCommand } from '../../../../harness/cluster/network/prober-program.js';
 import { Probers } from '../../../../harness/cluster/network/probers.js';
-import { CLIENTS, type NetworkMeasurement, type NetworkState } from '../../../../harness/contracts/cluster.js';
+import { CLIENTS, type NetworkState } from '../../../../harness/contracts/cluster.js';
 import type { Cut, LinkQuality } from '../../../../harness/contracts/trouble.js';
 import { BRIDGE, TestNetwork } from './test-network.js';
 
@@ -76,7 +77,7 @@ function firstWords(addresses: readonly string[]): Promise<string> {
 }
 
 /** What is not as it should be, in words. */
-function wrong(state: NetworkState, { reach, samples }: NetworkMeasurement): string[] {
+function wrong(state: NetworkState, { reach, samples }: ProbedNetwork): string[] {
   const expected = expectedReach(state);
   const strayed = reach.filter((each) => {
     const want = expected(each);
