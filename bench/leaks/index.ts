@@ -43,7 +43,8 @@ async function killMany(kind: 'local' | 'docker', kills: number, seed: number): 
     const doomed = await doomRun({ kind, results, seed: seed + round, killAfterMs });
     const tookMs = await cleanAfter(doomed);
     times.push(tookMs);
-    const left = tookMs <= CLEAN_WITHIN_MS ? [] : [...(await leftoversOf(doomed))];
+    const isLate = tookMs > CLEAN_WITHIN_MS;
+    const left = isLate ? [`not clean within ${CLEAN_WITHIN_MS} ms`, ...(await leftoversOf(doomed))] : [];
     if ((await machineRules()) !== rules) left.push("the machine's own rules have changed");
     if (left.length === 0) continue;
     leaks += 1;
