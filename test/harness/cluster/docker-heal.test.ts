@@ -1,7 +1,7 @@
 /** What happens on a real engine to the nodes of a controller that is killed or stops answering. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,10 +58,25 @@ describePart('docker', await missingForDocker(), 'docker nodes without their con
     return { runId, doomed };
   }
 
+  /** The process that would remove everything of a run. */
+  function keeperOf(runId: string): number {
+    const found = readdirSync('/proc').find((pid) => {
+      if (!/^\d+$/.test(pid)) return false;
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
+        return words.includes(runId) && words.some((word) => /docker\/keeper\.[jt]s$/.test(word));
+      } catch {
+        return false;
+      }
+    });
+    if (found === undefined) throw new Error(`run ${runId} has no keeper`);
+    return Number(found);
+  }
+
   /** What is in force on the nodes of a run, seen with commands of the engine's own. */
   async function inForce(runId: string): Promise<string> {
     const containers = await docker.listContainers({ filters: { label: [`${RUN_LABEL}=${runId}`] } });
-    const script = `nft list tables; grep -l '^[0-9]* .*) T ' /proc/[0-9]*/stat; true`;
+    const script = `nft list tables | grep faultline; grep -l '^[0-9]* .*) T ' /proc/[0-9]*/stat; true`;
     const seen = containers
       .filter(({ Names: names }) => /-n\d+$/.test(names[0] ?? ''))
       .map(async ({ Id: id }) => {
@@ -84,11 +99,22 @@ describePart('docker', await missingForDocker(), 'docker nodes without their con
     return performance.now() - start;
   }
 
-  test('nodes heal themselves when their controller is killed, and `heal` removes what it left', async () => {
+  test('everything is removed within seconds of the death of the controller, by its keeper', async () => {
+    const { runId, doomed } = await doomedRun();
+    const start = performance.now();
+    await end(doomed);
+    const left = async (): Promise<number> =>
+      (await docker.listContainers({ all: true, filters: { label: [`${RUN_LABEL}=${runId}`] } })).length;
+    await expect.poll(left, { timeout: SELF_HEALING_MS }).toBe(0);
+    console.log(`docker: everything was removed ${Math.round(performance.now() - start)} ms after kill -9`);
+  });
+
+  test('nodes heal themselves when their controller is killed with its keeper, and `heal` removes what it left', async () => {
     const { runId, doomed } = await doomedRun();
     const before = await inForce(runId);
     expect(before).toContain('table inet faultline');
     expect(before).toMatch(/\/proc\/\d+\/stat/);
+    process.kill(keeperOf(runId), 'SIGKILL');
     await end(doomed);
     const tookMs = await healedAfterMs(runId);
     console.log(`docker: nodes healed themselves ${Math.round(tookMs)} ms after kill -9 of their controller`);
