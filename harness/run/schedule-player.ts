@@ -1,4 +1,5 @@
 /** Plays a schedule: injects each fault at its moment and heals it at its end, as many at once as there are. */
+import { setMaxListeners } from 'node:events';
 import type { ScheduledFault } from '../contracts/fault.js';
 import type { FaultController } from './fault-controller.js';
 
@@ -15,6 +16,8 @@ export interface PlayerOptions {
  * left to `healAll`. Rejects at once when a fault does not take or does not heal.
  */
 export async function playSchedule(options: PlayerOptions): Promise<void> {
+  // Every entry listens to it for as long as it waits.
+  setMaxListeners(0, options.signal);
   await Promise.all(options.schedule.map((entry) => playOne(entry, options)));
 }
 
