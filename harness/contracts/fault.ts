@@ -48,6 +48,8 @@ export interface Fault<Parameters> {
   readonly measured: string;
   readonly limits?: string;
   readonly needs: readonly Capability[];
+  /** Hardly a database claims to survive it: a swarm has it only where it is named. */
+  readonly onlyNamed?: true;
   /** Each with a default and a `.describe()`. */
   readonly parameters: z.ZodType<Parameters>;
   /** Parameters at random, for a schedule that names only the fault. */

@@ -15,6 +15,7 @@ interface Garbling {
   readonly quality: (probability: number) => LinkQuality;
   readonly verb: string;
   readonly needs: Capability;
+  readonly onlyNamed?: true;
 }
 
 const schema = (percent: number) =>
@@ -32,6 +33,7 @@ function garbling(kind: Garbling): Fault<z.infer<ReturnType<typeof schema>>> {
     measured,
     ...(limits === undefined ? {} : { limits }),
     needs: [needs],
+    ...(kind.onlyNamed === undefined ? {} : { onlyNamed: kind.onlyNamed }),
     parameters: schema(defaultPercent),
     draw: (random) => ({ ...drawLinks(random), percent: random.pick(drawn) }),
     asksPrimaries: ({ victims }) => victims === 'primaries',
@@ -74,10 +76,11 @@ export const corrupt = garbling({
   measured:
     'Datagrams of known content are sent over each direction; the share that comes changed must be what was asked, up to chance.',
   limits:
-    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own cannot know.',
+    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own on the wire, as most without TLS, takes it for what was sent: expect violations and crashes, which are its own. A swarm never draws it unless it is named.',
   defaultPercent: 1,
   drawn: [0.1, 1, 5],
   quality: (probability) => ({ corrupt: probability }),
   verb: 'changed',
   needs: 'corruption',
+  onlyNamed: true,
 });

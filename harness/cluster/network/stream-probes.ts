@@ -100,7 +100,8 @@ export function judgeStreams(link: LinkTrouble, { sent, reports }: StreamCount, 
     // A full queue before a slow link loses more.
     share('loss', sent - arrived, sent, loss.probability, rateKbit === undefined ? interval : { ...interval, high: 1 });
   }
-  if (delay !== undefined) samples.push(delaySample(link, delay, reports));
+  // Of those that are let past the others no delay is asked.
+  if (delay !== undefined && !reorder) samples.push(delaySample(link, delay, reports));
   if (duplicate !== undefined && duplicate > 0) {
     // The second one may be lost as well.
     const asked = duplicate * (1 - (loss?.probability ?? 0));

@@ -37,12 +37,13 @@ export interface Swarm {
 /**
  * Every fault that the cluster can do with a probability of 1/2, but one at least; now and then two of them at the same
  * moment as well; intervals from half as long to twice as long, and faults that take a little of them or nearly all.
- * What does not heal is only there when it is named. Throws UsageError 'no-faults' when there is nothing to choose from.
+ * What does not heal, and what hardly a database claims to survive, is only there when it is named. Throws UsageError 'no-faults' when there is nothing to choose from.
  */
 export function drawSwarm(options: SwarmOptions): Swarm {
   const random = createRandom(options.seed).fork('swarm');
   const named = new Set(options.entries.map(({ name }) => name));
-  const pool = options.faults.filter((fault) => options.available(fault) && !lasts(fault) && !named.has(fault.name));
+  const isDrawn = (fault: AnyFault): boolean => fault.onlyNamed !== true && !lasts(fault) && !named.has(fault.name);
+  const pool = options.faults.filter((fault) => options.available(fault) && isDrawn(fault));
   if (pool.length === 0 && named.size === 0) {
     throw new UsageError('there is no fault that this cluster can do', {
       code: 'no-faults',

@@ -64,6 +64,7 @@ test('what does not heal is known by its plan, and only there when it is named',
   expect(faults.filter(lasts)).toEqual([crashStop]);
   for (let seed = 0; seed < 50; seed += 1) {
     expect(singles(seed)).not.toContain('crash-stop');
+    expect(singles(seed)).not.toContain('corrupt');
     expect(singles(seed, { entries: [plainEntry(crashStop)] })).toContain('crash-stop');
     const named = singles(seed, { entries: [plainEntry(kill)] });
     expect(named.filter((name) => name === 'kill')).toHaveLength(1);
