@@ -27,5 +27,5 @@ export async function switchMissing(): Promise<string | null> {
     if (result.exitCode === 0) return null;
     complaint ||= result.stderr.trim().split('\n')[0] || result.shortMessage || 'unshare failed';
   }
-  return complaint;
+  return /Permission denied/.test(complaint) ? `${complaint}; sudo chmod a+rw /dev/net/tun lets everybody` : complaint;
 }

@@ -93,6 +93,32 @@ const again = [
   await controller.inject({ ...(scheduled['pause'] as ScheduledFault), id: 'pause2' }),
 ];
 await controller.healAll();
+// A fault that comes and goes while it is in force, seen by a look of our own at half of each of its halves.
+const flapping = { shape: 'isolate', victims: 'n2', flapMs: 2_000 };
+const partition = { id: 'flapping', fault: 'partition', when: { atMs: 0 }, durationMs: 60_000, seed: 1 };
+await controller.inject({ ...partition, parameters: faultNamed('partition').parameters.parse(flapping) });
+const isolated = ['n1', 'n3'].flatMap((other) => [
+  { from: 'n2', to: other },
+  { from: other, to: 'n2' },
+]);
+const flaps: number[] = [];
+for (let half = 0; half < 4; half += 1) {
+  await new Promise((resolve) => setTimeout(resolve, half === 0 ? 500 : 1_000));
+  // Told what is cut, the probes do not wait for it to arrive: a look is short.
+  const { reach } = await cluster.measureNetwork({ cuts: isolated, links: [] });
+  flaps.push(reach.filter(({ arrived, family }) => !arrived && family === 4).length);
+}
+await controller.heal('flapping');
+steps['clean after flapping'] = measured();
+
+// A node that has crashed for good stays away when its fault heals, and nothing is left there to be killed.
+const crash = { id: 'crash', fault: 'crash-stop', when: { atMs: 0 }, durationMs: 1, seed: 1 };
+await controller.inject({ ...crash, parameters: { victims: 'n3' } });
+await controller.heal('crash');
+const afterCrash = measured();
+const killedAgain = await controller.inject({ ...crash, id: 'again', fault: 'kill', parameters: { victims: 'n3' } });
+const retired = controller.retired();
+
 // A victim that has ended by itself has nothing left to pause.
 const killer = 'for f in $(grep -lz "^86398$" /proc/[0-9]*/cmdline); do kill -9 $(basename $(dirname $f)); done';
 await cluster.nodes[0]?.exec(['sh', '-c', killer]);
@@ -104,5 +130,19 @@ await cluster.close();
 const phases = events.filter(({ id }) => id === 'kill').map(({ phase }) => phase);
 const skipped = events.filter(({ phase }) => phase === 'skipped').map(({ detail }) => detail);
 const crashes = deployment.exits.filter(({ expected }) => !expected).length;
-console.log(JSON.stringify({ steps, again, onDead, audit, phases: phases.slice(0, 5), skipped, crashes }));
+console.log(
+  JSON.stringify({
+    flaps,
+    afterCrash,
+    killedAgain,
+    retired,
+    steps,
+    again,
+    onDead,
+    audit,
+    phases: phases.slice(0, 5),
+    skipped,
+    crashes,
+  }),
+);
 process.exit(0);

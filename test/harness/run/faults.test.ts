@@ -5,6 +5,10 @@ import { missingForLocal, runInside } from '../../setup/inside.js';
 import { describePart } from '../../setup/parts.js';
 
 const seenSchema = z.object({
+  flaps: z.array(z.number()),
+  afterCrash: z.string(),
+  killedAgain: z.boolean(),
+  retired: z.array(z.string()),
   steps: z.record(z.string(), z.string()),
   again: z.array(z.boolean()),
   onDead: z.boolean(),
@@ -48,8 +52,18 @@ describePart('local', await missingForLocal(), 'overlapping faults', () => {
 
   test('the empty state is a clean cluster, in whatever order one came there, and healing twice is nothing', () => {
     const clean = Object.entries(seen.steps).filter(([name]) => name.startsWith('clean'));
-    expect(clean.map(([, state]) => state)).toEqual(Array(3).fill('running running running | '));
+    expect(clean.map(([, state]) => state)).toEqual(Array(4).fill('running running running | '));
     expect(seen.audit).toEqual([]);
+  });
+
+  test('a fault that flaps is there and gone in turns, as measured', () => {
+    expect(seen.flaps).toEqual([4, 0, 4, 0]);
+  });
+
+  test('a node that crashed for good stays away when its fault heals', () => {
+    expect(seen.afterCrash).toBe('running running gone | ');
+    expect(seen.retired).toEqual(['n3']);
+    expect(seen.killedAgain).toBe(false);
   });
 
   test('each fault is written down before it is applied, proven after, and healed', () => {
@@ -60,6 +74,7 @@ describePart('local', await missingForLocal(), 'overlapping faults', () => {
     expect(seen.again).toEqual([true, false]);
     expect(seen.onDead).toBe(false);
     expect(seen.skipped).toEqual([
+      'its victims were already in that state',
       'its victims were already in that state',
       'the processes on n1 had ended by themselves',
     ]);
