@@ -21,6 +21,10 @@ const eventSchema = z.object({
   process: z.union([z.number(), z.string()]),
   value: z.unknown(),
 });
+const verdictSchema = z.object({
+  valid: z.unknown(),
+  properties: z.array(z.object({ property: z.string(), valid: z.unknown() })),
+});
 const phaseSchema = z.object({ phase: z.string() });
 
 /** Five nodes, ten clients; the fault has its default parameters. */
@@ -49,13 +53,18 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   return {
     fault: fault.name,
     exitCode: exitCode ?? -1,
-    verdict:
-      z.object({ valid: z.unknown() }).parse(JSON.parse(readFileSync(join(run, 'verdict.json'), 'utf8'))).valid === true
-        ? 'valid'
-        : `exit ${exitCode}`,
+    verdict: verdictOf(join(run, 'verdict.json'), exitCode),
     okDuring: ok.filter(({ doneNs }) => doneNs >= (verifiedNs ?? Infinity) && doneNs < (healedNs ?? Infinity)).length,
     againAfterMs: again === undefined || healedNs === null ? null : Math.round((again.doneNs - healedNs) / 1e6),
   };
+}
+
+/** 'valid', which properties were violated, or with what the run ended. */
+function verdictOf(path: string, exitCode: number | null): string {
+  const { valid, properties } = verdictSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  if (valid === true) return 'valid';
+  const violated = properties.filter((each) => each.valid === false).map(({ property }) => property);
+  return violated.length > 0 ? `violated: ${violated.join(', ')}` : `exit ${exitCode}`;
 }
 
 /** Operations that succeeded, in the order of their answers, ns. */
