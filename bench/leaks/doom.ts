@@ -13,7 +13,7 @@ export interface DoomOptions {
   readonly killAfterMs: number | null;
 }
 
-/** Answers it when it was killed or has ended. Throws when it ended by itself as no run should. */
+/** Answers it when it was killed or has ended. */
 export async function doomRun({ kind, results, seed, killAfterMs }: DoomOptions): Promise<DoomedRun> {
   const faults = 'partition,loss,bandwidth,kill,pause,stutter,slow,memory,scheduling,clock-jump,clock-drift';
   const possible = kind === 'docker' ? `${faults},freeze` : `${faults},delay`;

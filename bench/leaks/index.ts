@@ -23,18 +23,21 @@ const POLL_INTERVAL_MS = 50;
 
 export async function run(): Promise<void> {
   const seed = Number(process.env['FAULTLINE_BENCH_SEED'] ?? 1);
-  const rows = [await killMany('local', LOCAL_KILLS, seed)];
+  const headings = ['cluster', 'kills', 'leaks', 'clean after, median ms', 'longest ms', 'baseline ms', 'failed runs'];
+  if (LOCAL_KILLS > 0) printTable(headings, [await killMany('local', LOCAL_KILLS, seed)]);
   const missing = await connectEngine().then(() => null, messageOf);
-  if (missing === null) rows.push(await killMany('docker', DOCKER_KILLS, seed));
-  else console.log(`docker: not measured, ${missing}`);
-  printTable(['cluster', 'kills', 'leaks', 'clean after, median ms', 'longest ms', 'baseline ms'], rows);
+  if (missing !== null) console.log(`docker: not measured, ${missing}`);
+  else if (DOCKER_KILLS > 0) printTable(headings, [await killMany('docker', DOCKER_KILLS, seed)]);
 }
 
 async function killMany(kind: 'local' | 'docker', kills: number, seed: number): Promise<string[]> {
   const results = mkdtempSync(join(tmpdir(), 'faultline-leaks-'));
   const random = createRandom(seed).fork(kind);
   const rules = await machineRules();
-  const baselineMs = await cleanAfter(await doomRun({ kind, results, seed, killAfterMs: null }));
+  const whole = await doomRun({ kind, results, seed, killAfterMs: null });
+  if (whole.failure !== null) throw new Error(`${whole.failure}; see ${results}`);
+  const baselineMs = await cleanAfter(whole);
+  let failed = 0;
   const times: number[] = [];
   let leaks = 0;
   for (let round = 1; round <= kills; round += 1) {
@@ -42,6 +45,11 @@ async function killMany(kind: 'local' | 'docker', kills: number, seed: number): 
     const killAfterMs = Math.round(random.real() * 14_000);
     const doomed = await doomRun({ kind, results, seed: seed + round, killAfterMs });
     const tookMs = await cleanAfter(doomed);
+    // What ends by itself with an error leaves nothing either; but it should not have ended so.
+    if (doomed.failure !== null) {
+      failed += 1;
+      console.log(`  ${doomed.failure}; see ${results}`);
+    }
     times.push(tookMs);
     const isLate = tookMs > CLEAN_WITHIN_MS;
     const left = isLate ? [`not clean within ${CLEAN_WITHIN_MS} ms`, ...(await leftoversOf(doomed))] : [];
@@ -50,9 +58,17 @@ async function killMany(kind: 'local' | 'docker', kills: number, seed: number): 
     leaks += 1;
     console.log(`  ${kind}, seed ${seed + round}, killed after ${killAfterMs} ms: ${left.join('; ')}`);
   }
-  rmSync(results, { recursive: true, force: true });
+  if (failed === 0) rmSync(results, { recursive: true, force: true });
   const longest = Math.max(...times);
-  return [kind, `${kills}`, `${leaks}`, median(times).toFixed(0), longest.toFixed(0), baselineMs.toFixed(0)];
+  return [
+    kind,
+    `${kills}`,
+    `${leaks}`,
+    median(times).toFixed(0),
+    longest.toFixed(0),
+    baselineMs.toFixed(0),
+    `${failed}`,
+  ];
 }
 
 /** Milliseconds until nothing of it is there; more than is allowed when that does not come. */

@@ -15,6 +15,8 @@ export interface DoomedRun {
   /** Of the process that was started first. */
   readonly pid: number;
   readonly mark: string;
+  /** How it ended by itself, where that is not as a run should. */
+  readonly failure: string | null;
 }
 
 /** Its processes, folders, control groups, and containers, networks and volumes. */

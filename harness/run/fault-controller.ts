@@ -100,9 +100,10 @@ export class FaultController {
     return this.serially(() => this.healNow(id));
   }
 
-  /** Ends every lease. */
+  /** Ends every lease, those too of faults whose injection was asked for before. */
   async healAll(): Promise<void> {
     const failures: unknown[] = [];
+    await this.queue;
     for (const id of [...this.leases.keys()]) await this.heal(id).catch((error: unknown) => failures.push(error));
     if (failures[0] !== undefined) throw failures[0];
   }

@@ -167,6 +167,7 @@ class Run {
   private async healAll(): Promise<void> {
     if (this.faults === null) return;
     this.plan.status.phase('heal');
+    this.faults.stopInjecting();
     await bounded('healing the faults', HEAL_TIMEOUT_MS, this.faults.healAll());
   }
 

@@ -93,6 +93,12 @@ const again = [
   await controller.inject({ ...(scheduled['pause'] as ScheduledFault), id: 'pause2' }),
 ];
 await controller.healAll();
+// A fault that is asked for, and everything healed before it has begun.
+const late = inject('cut');
+await controller.healAll();
+await late;
+steps['clean after a late fault'] = measured();
+
 // A fault that comes and goes while it is in force, seen by a look of our own at half of each of its halves.
 const flapping = { shape: 'isolate', victims: 'n2', flapMs: 2_000 };
 const partition = { id: 'flapping', fault: 'partition', when: { atMs: 0 }, durationMs: 60_000, seed: 1 };

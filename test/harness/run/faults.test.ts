@@ -52,7 +52,7 @@ describePart('local', await missingForLocal(), 'overlapping faults', () => {
 
   test('the empty state is a clean cluster, in whatever order one came there, and healing twice is nothing', () => {
     const clean = Object.entries(seen.steps).filter(([name]) => name.startsWith('clean'));
-    expect(clean.map(([, state]) => state)).toEqual(Array(4).fill('running running running | '));
+    expect(clean.map(([, state]) => state)).toEqual(Array(5).fill('running running running | '));
     expect(seen.audit).toEqual([]);
   });
 
