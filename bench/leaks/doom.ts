@@ -28,8 +28,7 @@ export async function doomRun({ kind, results, seed, killAfterMs }: DoomOptions)
   const timer = killAfterMs === null ? null : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
   const [exitCode] = (await ended) as [number | null];
   if (timer !== null) clearTimeout(timer);
-  if (exitCode !== null && exitCode !== EXIT.valid && exitCode !== EXIT.unknown) {
-    throw new Error(`the run of seed ${seed} on ${kind} ended by itself with ${exitCode}; see ${results}`);
-  }
-  return { kind, pid: child.pid ?? 0, mark };
+  const isFailure = exitCode !== null && exitCode !== EXIT.valid && exitCode !== EXIT.unknown;
+  const failure = isFailure ? `the run of seed ${seed} on ${kind} ended by itself with ${exitCode}` : null;
+  return { kind, pid: child.pid ?? 0, mark, failure };
 }
