@@ -7,7 +7,7 @@ export const NS_PER_MS = 1e6;
 
 /** What a process's clock cannot be made to do; in docs/faults.md of every fault of the clock. */
 export const CLOCK_LIMITS =
-  'Waits until an absolute CLOCK_REALTIME time (timerfd, pthread_cond_timedwait, clock_nanosleep) and the times of files run on the kernel’s clock. Programs that make the system call themselves, without the vDSO, are not reached.';
+  'Waits until an absolute CLOCK_REALTIME time (timerfd, pthread_cond_timedwait, clock_nanosleep) and the times of files run on the kernel’s clock. Programs that make the system call themselves, without the vDSO, are not reached. Tested on x86-64; written for aarch64, and untested there.';
 
 export const CLOCK_MEASURED =
   'A probe process on every node, whose clock is rewritten as the target’s is, is asked for the time, and every process of the target is looked at for the same rewriting; CLOCK_MONOTONIC must not have changed unless that was asked for.';
