@@ -48,6 +48,7 @@ $SIG{CHLD} = "DEFAULT";
 open(STDOUT, ">", "/dev/null"); open(STDERR, ">", "/dev/null");
 system("nft", "delete", "table", "inet", "faultline");
 system("tc", "qdisc", "delete", "dev", "eth0", "root");
+system("ip", "link", "set", "dev", "eth0", "gso_max_segs", "65535");
 for my $file (glob "/proc/[0-9]*/stat") {
   open(my $stat, "<", $file) or next;
   my $line = <$stat>;
