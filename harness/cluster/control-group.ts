@@ -62,6 +62,8 @@ export function removeEmptyControlGroups(): readonly string[] {
 
 export class ControlGroup {
   private readonly made = new Map<Controller, string>();
+  /** Limits nobody any more, but could not be removed yet. */
+  private readonly released = new Set<Controller>();
 
   /** `name`: letters and digits, unique on the machine. */
   constructor(private readonly name: string) {}
@@ -108,8 +110,9 @@ export class ControlGroup {
     for (const folder of this.made.values()) write(folder, 'cgroup.procs', `${pid}`);
   }
 
-  /** The groups that are in force. */
+  /** The groups that are there; what could not be removed before is tried again. */
   audit(): readonly string[] {
+    for (const controller of [...this.released]) this.release(controller);
     return [...this.made.keys()].map((controller) => `control group of ${controller}`);
   }
 
@@ -118,6 +121,7 @@ export class ControlGroup {
   }
 
   private folder(controller: Controller): string {
+    this.released.delete(controller);
     const known = this.made.get(controller);
     if (known !== undefined) return known;
     const hierarchy = hierarchyOf(controller);
@@ -141,11 +145,13 @@ export class ControlGroup {
         .filter((line) => line !== '')
         .map(Number),
     );
+    this.released.add(controller);
     try {
       rmdirSync(folder);
       this.made.delete(controller);
+      this.released.delete(controller);
     } catch {
-      // A zombie may stay in it until its parent has asked for it: the audit tells.
+      // What dies at this moment stays in it until its parent has asked for it.
     }
   }
 }
