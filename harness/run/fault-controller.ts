@@ -7,6 +7,7 @@ import { FaultlineError, messageOf } from '../contracts/errors.js';
 import type { AnyFault, FaultEventValue, FaultPlan, ScheduledFault, Stage } from '../contracts/fault.js';
 import type { NodeTrouble, Trouble } from '../contracts/trouble.js';
 import { createRandom } from '../generator/index.js';
+import { bounded } from './bounded.js';
 
 /** How long the target may take to say who leads, ms. */
 export const PRIMARIES_TIMEOUT_MS = 2_000;
@@ -59,6 +60,10 @@ interface Lease {
   /** What will change it. */
   timer: NodeJS.Timeout | null;
 }
+
+/** Nothing that is done to a node, or measured on it, may hold up the run for longer, ms. */
+const RECONCILE_TIMEOUT_MS = 30_000;
+const MEASURE_TIMEOUT_MS = 60_000;
 
 /** A stage that is over sooner than this is not measured by itself, ms. */
 const PROVEN_STAGE_MS = 500;
@@ -129,7 +134,7 @@ export class FaultController {
     this.retire(trouble);
     const beganMs = performance.now();
     try {
-      await this.options.reconciler.reconcile(this.desired());
+      await this.reconcile();
       record.injectedNs = this.options.now();
       this.options.record({ ...eventOf(record), phase: 'injected' });
       await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
@@ -153,7 +158,7 @@ export class FaultController {
     this.leases.delete(id);
     if (lease.timer !== null) clearTimeout(lease.timer);
     try {
-      await this.options.reconciler.reconcile(this.desired());
+      await this.reconcile();
       await this.prove(`${record.scheduled.fault} (${record.summary}) did not heal`);
       record.healedNs = this.options.now();
       if (record.outcome === 'in-force') record.outcome = 'healed';
@@ -189,7 +194,7 @@ export class FaultController {
     if (this.leases.get(record.scheduled.id) !== lease) return;
     lease.trouble = stage.trouble;
     this.retire(stage.trouble);
-    await this.options.reconciler.reconcile(this.desired());
+    await this.reconcile();
     if (isProven) await this.prove(`a stage of ${record.scheduled.fault} (${record.summary}) did not take effect`);
   }
 
@@ -232,8 +237,14 @@ export class FaultController {
     this.options.record({ ...eventOf(record), phase: 'failed', detail: record.detail });
   }
 
+  private reconcile(): Promise<void> {
+    const reconciling = this.options.reconciler.reconcile(this.desired());
+    return bounded('bringing the nodes to the faults in force', RECONCILE_TIMEOUT_MS, reconciling);
+  }
+
   private async prove(complaint: string): Promise<void> {
-    const measurement = await this.options.reconciler.measure(this.desired());
+    const measuring = this.options.reconciler.measure(this.desired());
+    const measurement = await bounded('measuring the faults in force', MEASURE_TIMEOUT_MS, measuring);
     this.options.recordProbe({
       timeNs: this.options.now(),
       faults: [...this.leases.keys()],

@@ -1,10 +1,10 @@
 /** Too little processor time or memory for the target of a docker node, or none at all: what the engine does to containers. */
-import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import type { Sample } from '../../contracts/cluster.js';
 import { messageOf } from '../../contracts/errors.js';
 import type { NodeCondition } from '../../contracts/trouble.js';
 import { unlessGone } from './engine.js';
+import { inside, KILLED, type Seen, TIMED_OUT } from './inside.js';
 
 const BYTES_PER_MB = 2 ** 20;
 /** The engine's default; it refuses another one beside a share that was set before. */
@@ -95,32 +95,39 @@ export class ContainerStarvation {
     this.frozen.delete(container.id);
   }
 
-  private async measureShare(container: Docker.Container, percent: number): Promise<Sample> {
-    const subject = `share of a core on ${this.node}`;
-    const expected = `at most about ${percent} %`;
-    try {
-      const [hundredths = 0, ranNs = 0] = (await inside(container, SPIN)).trim().split(' ').map(Number);
-      const share = ranNs / (hundredths * 1e7);
-      const ok = hundredths > 0 && share <= (percent / 100) * SHARE_TOLERANCE + SHARE_FLOOR;
-      return { subject, expected, measured: `${(share * 100).toFixed(1)} %`, ok };
-    } catch (error) {
-      return { subject, expected, measured: `nothing: ${messageOf(error)}`, ok: false };
-    }
+  private async measureShare(container: Docker.Container, percent: number): Promise<Sample | null> {
+    const seen = await inside(container, SPIN);
+    if (seen === 'ended') return null;
+    const [hundredths = 0, ranNs = 0] = seen.text.trim().split(' ').map(Number);
+    const share = ranNs / (hundredths * 1e7);
+    const isSmall = hundredths > 0 && share <= (percent / 100) * SHARE_TOLERANCE + SHARE_FLOOR;
+    return {
+      subject: `share of a core on ${this.node}`,
+      expected: `at most about ${percent} %`,
+      measured: seen.code === 0 ? `${(share * 100).toFixed(1)} %` : complaintOf(seen),
+      // A program that did not even get to the end of its spinning has got very little.
+      ok: seen.code === TIMED_OUT || (seen.code === 0 && isSmall),
+    };
   }
 
-  private async measureMemory(container: Docker.Container, headroomMb: number): Promise<Sample> {
-    const subject = `memory of the target on ${this.node}`;
-    const expected = `at most ${headroomMb} MB more`;
+  private async measureMemory(container: Docker.Container, headroomMb: number): Promise<Sample | null> {
     const limit = this.limits.get(container.id);
-    try {
-      // Above that, the limit alone is read back.
-      const bytes = (headroomMb < MAX_FILL_MB ? headroomMb + 16 : 1) * BYTES_PER_MB;
-      const [used = 0, read = 0] = (await inside(container, FILL, `${bytes}`)).trim().split('\n').map(Number);
-      const measured = `${Math.round(used / BYTES_PER_MB)} of ${Math.round(read / BYTES_PER_MB)} MB`;
-      return { subject, expected, measured, ok: used <= read && read === limit };
-    } catch (error) {
-      return { subject, expected, measured: `nothing: ${messageOf(error)}`, ok: false };
-    }
+    // Above that, the limit alone is read back.
+    const bytes = (headroomMb < MAX_FILL_MB ? headroomMb + 16 : 1) * BYTES_PER_MB;
+    const seen = await inside(container, FILL, `${bytes}`);
+    if (seen === 'ended') return null;
+    const [used = 0, read = 0] = seen.text.trim().split('\n').map(Number);
+    // What has so little memory that our own program is killed, or never gets anywhere, needs no other proof.
+    const isStarved = limit !== undefined && (seen.code === KILLED || seen.code === TIMED_OUT);
+    return {
+      subject: `memory of the target on ${this.node}`,
+      expected: `at most ${headroomMb} MB more`,
+      measured:
+        seen.code === 0
+          ? `${Math.round(used / BYTES_PER_MB)} of ${Math.round(read / BYTES_PER_MB)} MB`
+          : complaintOf(seen),
+      ok: isStarved || (seen.code === 0 && used <= read && read === limit),
+    };
   }
 }
 
@@ -134,21 +141,7 @@ async function unlessEnded<T>(step: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Runs a script in a container that has a shell, and answers what it prints. */
-async function inside(container: Docker.Container, script: string, ...words: readonly string[]): Promise<string> {
-  const Cmd = ['/bin/sh', '-c', script, 'faultline-probe', ...words];
-  const exec = await container.exec({ Cmd, AttachStdout: true, AttachStderr: true });
-  const stream = await exec.start({});
-  const output = new PassThrough();
-  let text = '';
-  output.on('data', (chunk: Buffer) => {
-    text += chunk.toString();
-  });
-  container.modem.demuxStream(stream, output, output);
-  await new Promise<void>((resolve) => {
-    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
-  });
-  const { ExitCode: code } = await exec.inspect();
-  if (code !== 0) throw new Error(`a probe in the target's container ended with ${code}: ${text.trim()}`);
-  return text;
+function complaintOf({ code, text }: Seen): string {
+  if (code === KILLED) return 'a program of ours was killed there';
+  return code === TIMED_OUT ? 'a program of ours did not get to its end' : `a probe ended with ${code}: ${text.trim()}`;
 }
