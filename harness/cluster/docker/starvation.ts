@@ -58,12 +58,12 @@ export class ContainerStarvation {
     // Nothing of ours runs in a frozen container either.
     if (paused === 'freezer') return [];
     const samples = this.running().map(
-      async (container): Promise<readonly Sample[]> => [
-        ...(cpuPercent === undefined ? [] : [await this.measureShare(container, cpuPercent)]),
-        ...(memoryHeadroomMb === undefined ? [] : [await this.measureMemory(container, memoryHeadroomMb)]),
+      async (container): Promise<readonly (Sample | null)[]> => [
+        cpuPercent === undefined ? null : await this.measureShare(container, cpuPercent),
+        memoryHeadroomMb === undefined ? null : await this.measureMemory(container, memoryHeadroomMb),
       ],
     );
-    return (await Promise.all(samples)).flat();
+    return (await Promise.all(samples)).flat().flatMap((sample) => sample ?? []);
   }
 
   private async limit(container: Docker.Container, percent?: number, headroomMb?: number): Promise<void> {
