@@ -26,7 +26,7 @@ export async function inside(
   const late = new Promise<Seen>((resolve) => {
     timer = setTimeout(() => resolve({ code: TIMED_OUT, text: '' }), INSIDE_TIMEOUT_MS);
   });
-  const running = (async (): Promise<Seen> => {
+  const running = (async (): Promise<Seen | 'ended'> => {
     const exec = await container.exec({ Cmd, AttachStdout: true, AttachStderr: true });
     const stream = await exec.start({});
     const output = new PassThrough();
@@ -38,18 +38,17 @@ export async function inside(
     await new Promise<void>((resolve) => {
       for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
     });
-    return { code: (await exec.inspect()).ExitCode, text };
-  })();
+    const { ExitCode: code } = await exec.inspect();
+    return (await container.inspect()).State.Running ? { code, text } : 'ended';
+  })().catch(async (error: unknown): Promise<Seen | 'ended'> => {
+    const { State: state } = await container.inspect();
+    return state.Running ? { code: null, text: messageOf(error) } : 'ended';
+  });
+  running.catch(() => {});
   try {
-    const seen = await Promise.race([running, late]);
-    const { State: state } = await container.inspect();
-    return state.Running ? seen : 'ended';
-  } catch (error) {
-    const { State: state } = await container.inspect();
-    if (!state.Running) return 'ended';
-    return { code: null, text: messageOf(error) };
+    // The engine itself may be slow to answer for a container that is frozen or starved.
+    return await Promise.race([running, late]);
   } finally {
     clearTimeout(timer);
-    running.catch(() => {});
   }
 }

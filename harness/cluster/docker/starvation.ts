@@ -54,9 +54,9 @@ export class ContainerStarvation {
   }
 
   async measure(condition: NodeCondition): Promise<readonly Sample[]> {
-    const { paused, cpuPercent, memoryHeadroomMb } = condition;
-    // Nothing of ours runs in a frozen container either.
-    if (paused === 'freezer') return [];
+    const { paused, stutter, cpuPercent, memoryHeadroomMb } = condition;
+    // What is paused there stops a program of ours too.
+    if (paused !== undefined || stutter !== undefined) return [];
     const samples = this.running().map(
       async (container): Promise<readonly (Sample | null)[]> => [
         cpuPercent === undefined ? null : await this.measureShare(container, cpuPercent),
