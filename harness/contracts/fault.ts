@@ -36,7 +36,7 @@ export interface FaultPlan {
   readonly summary: string;
 }
 
-/** Which part of a cluster a fault is about; one file of the catalogue each. */
+/** Which part of a cluster a fault is about; one folder of the catalogue each. */
 export type FaultFamily = 'network' | 'process' | 'clock';
 
 export interface Fault<Parameters> {

@@ -30,7 +30,7 @@ export interface LinkQuality {
   readonly mtuBytes?: number;
   /** Kilobits per second, with a queue before it. */
   readonly rateKbit?: number;
-  /** Each packet waits `ms`, give or take `jitterMs` (the width for uniform, the standard deviation for normal). Packets may overtake. */
+  /** Each packet waits `ms`, give or take `jitterMs` (half the width for uniform, the standard deviation for normal). Packets may overtake. */
   readonly delay?: {
     readonly ms: number;
     readonly jitterMs: number;

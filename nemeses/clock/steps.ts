@@ -1,6 +1,6 @@
 /** Clocks that are wrong by a step: one jump, a leap second, each node another, or one node far off. */
 import { z } from 'zod';
-import { defineFault } from '../../harness/contracts/fault.js';
+import { defineFault, type FaultContext, type FaultPlan, type Victims } from '../../harness/contracts/fault.js';
 import { victimsSchema } from '../victims.js';
 import { CLOCK_LIMITS, CLOCK_MEASURED, clockPlan, DRAWN_VICTIMS, offsetClock, writeOffset } from './clocks.js';
 
@@ -14,6 +14,14 @@ const offsetMs = z
   .min(-OFFSET_YEARS_MAX * YEAR_MS)
   .max(OFFSET_YEARS_MAX * YEAR_MS)
   .refine((ms) => ms !== 0, 'offsetMs must not be 0');
+
+/** The clock of each victim is off by the same. */
+function stepPlan(
+  { victims, offsetMs: ms }: { readonly victims: Victims; readonly offsetMs: number },
+  context: FaultContext,
+): FaultPlan | null {
+  return clockPlan(victims, context, () => offsetClock(ms, context.monotonicNs), writeOffset(ms));
+}
 
 const jumpParameters = z.strictObject({
   victims: victimsSchema,
@@ -34,13 +42,7 @@ export const clockJump = defineFault<z.infer<typeof jumpParameters>>({
     return { victims: random.pick(DRAWN_VICTIMS), offsetMs: random.pick([-1, 1]) * size };
   },
   asksPrimaries: ({ victims }) => victims === 'primaries',
-  plan: (chosen, context) =>
-    clockPlan(
-      chosen.victims,
-      context,
-      () => offsetClock(chosen.offsetMs, context.monotonicNs),
-      writeOffset(chosen.offsetMs),
-    ),
+  plan: stepPlan,
 });
 
 const leapParameters = z.strictObject({
@@ -121,11 +123,5 @@ export const clockOutlier = defineFault<z.infer<typeof outlierParameters>>({
     offsetMs: random.pick([-1, 1]) * random.pick([3_600_000, 86_400_000, YEAR_MS, 10 * YEAR_MS]),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
-  plan: (chosen, context) =>
-    clockPlan(
-      chosen.victims,
-      context,
-      () => offsetClock(chosen.offsetMs, context.monotonicNs),
-      writeOffset(chosen.offsetMs),
-    ),
+  plan: stepPlan,
 });

@@ -2,7 +2,7 @@
 import type { Capability } from '../../contracts/cluster.js';
 import { controlGroupMissing } from '../control-group.js';
 import { netemMissing } from '../network/netem.js';
-import { switchMissing } from '../switch/switch.js';
+import { switchMissing } from '../switch/missing.js';
 import { findProgram } from './enter.js';
 
 /** The processors for which we know the pages of a vDSO. */
@@ -10,11 +10,12 @@ const CLOCK_PROCESSORS: readonly string[] = ['x64', 'arm64'];
 
 /** null: it is there; else why it is not. Changes nothing, never throws. */
 export async function localCapabilities(): Promise<ReadonlyMap<Capability, string | null>> {
+  const [netem, ours] = await Promise.all([netemAbsent(), switchMissing()]);
   return new Map<Capability, string | null>([
     ['packet-filter', null],
     ['shaping', shapingMissing()],
-    ['link-emulation', await emulationMissing()],
-    ['corruption', await switchMissing()],
+    ['link-emulation', emulationMissing(netem, ours)],
+    ['corruption', ours],
     ['signals', null],
     ['freezer', 'the nodes of a local cluster are in no control group that could be frozen'],
     ['scheduling', null],
@@ -43,9 +44,7 @@ export async function netemAbsent(): Promise<string | null> {
 }
 
 /** The kernel does it, or else a switch of our own. */
-async function emulationMissing(): Promise<string | null> {
-  const netem = await netemAbsent();
-  if (netem === null) return null;
-  const ours = await switchMissing();
-  return ours === null ? null : `netem is absent (${netem}), and so is what our own switch needs (${ours})`;
+function emulationMissing(netem: string | null, ours: string | null): string | null {
+  if (netem === null || ours === null) return null;
+  return `netem is absent (${netem}), and so is what our own switch needs (${ours})`;
 }
