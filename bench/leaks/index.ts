@@ -7,7 +7,8 @@ import { messageOf } from '../../harness/contracts/errors.js';
 import { createRandom } from '../../harness/generator/index.js';
 import { median, printTable } from '../table.js';
 import { doomRun } from './doom.js';
-import { type DoomedRun, leftoversOf, machineRules } from './leftovers.js';
+import { type DoomedRun, leftoversOf } from './leftovers.js';
+import { machineRules } from './machine-rules.js';
 
 export const describe =
   'controllers killed with -9 at random moments of a run with every fault: what is left after 5 s; the baseline is a run that ends by itself';

@@ -1,6 +1,5 @@
 /** What one run could leave behind on this machine, each as one line; other runs on it are nobody's business. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { execa } from 'execa';
 import { cacheFolder } from '../../harness/cluster/cache.js';
 import { controlGroupFolders } from '../../harness/cluster/control-group.js';
 import { connectEngine } from '../../harness/cluster/docker/engine.js';
@@ -28,19 +27,6 @@ export async function leftoversOf({ kind, pid, mark }: DoomedRun): Promise<reado
     ...processes([`${RUN_MARK}=${mark}`, `${NODE_MARK}=${cacheFolder('runs')}/${pid}-`]),
     ...(kind === 'docker' ? await onTheEngine(pid) : []),
   ];
-}
-
-/** The machine's own rules, queues, links and routes; without the links that an engine makes for containers. */
-export async function machineRules(): Promise<string> {
-  const looks = [
-    ['nft', '--stateless', 'list', 'ruleset'],
-    ['tc', 'qdisc', 'show'],
-    ['ip', '-o', 'link', 'show'],
-    ['ip', 'route', 'show', 'table', 'all'],
-  ];
-  const seen = looks.map(async ([program = '', ...words]) => (await execa(program, words, { reject: false })).stdout);
-  const lines = (await Promise.all(seen)).join('\n').split('\n');
-  return lines.filter((line) => !/\b(br-|veth)/.test(line)).join('\n');
 }
 
 /** A process namespace lives no longer than its first process, and that one carries the mark of its node. */

@@ -11,12 +11,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
+import { PERIOD_US, quotaUs } from './starved.js';
 
 export type Controller = 'cpu' | 'memory';
 
 /** Begins the name of every group of ours. */
 const PREFIX = 'faultline-';
-const PERIOD_US = 100_000;
 const MAX_ROUNDS = 50;
 
 interface Hierarchy {
@@ -75,11 +75,11 @@ export class ControlGroup {
       return;
     }
     const folder = this.folder('cpu');
-    const quotaUs = Math.max(1_000, Math.round((PERIOD_US * percent) / 100));
-    if (hierarchyOf('cpu')?.version === 2) write(folder, 'cpu.max', `${quotaUs} ${PERIOD_US}`);
+    const quota = quotaUs(percent);
+    if (hierarchyOf('cpu')?.version === 2) write(folder, 'cpu.max', `${quota} ${PERIOD_US}`);
     else {
       write(folder, 'cpu.cfs_period_us', `${PERIOD_US}`);
-      write(folder, 'cpu.cfs_quota_us', `${quotaUs}`);
+      write(folder, 'cpu.cfs_quota_us', `${quota}`);
     }
     moveAll(folder, pids);
   }

@@ -2,6 +2,7 @@
 import type { NetworkState } from '../contracts/cluster.js';
 import type { ClockLine, ClockTrouble, Cut, Down, LinkTrouble, NodeCondition, Trouble } from '../contracts/trouble.js';
 import { foldQualities } from './link-quality.js';
+import { CLEAN_NETWORK } from './network/place.js';
 
 /** What should be so of one node now, whatever was before. */
 export interface NodeState {
@@ -17,7 +18,7 @@ export interface DesiredState {
   readonly nodes: ReadonlyMap<string, NodeState>;
 }
 
-export const CLEAN_STATE: DesiredState = { network: { cuts: [], links: [] }, nodes: new Map() };
+export const CLEAN_STATE: DesiredState = { network: CLEAN_NETWORK, nodes: new Map() };
 
 /** Folds troubles into one state. The order of the troubles does not matter. */
 export function foldTroubles(troubles: readonly Trouble[]): DesiredState {

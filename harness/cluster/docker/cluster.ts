@@ -15,7 +15,7 @@ import type { Software } from '../../contracts/target.js';
 import type { Addresses } from '../network/addresses.js';
 import { nodeScript } from '../network/filter.js';
 import { netemMissing } from '../network/netem.js';
-import { bringAll, Place } from '../network/place.js';
+import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
 import { ProberMesh } from '../network/prober.js';
 import { proberCommand } from '../network/prober-program.js';
 import { shapingScript } from '../network/shaping.js';
@@ -241,7 +241,7 @@ class DockerCluster implements Cluster {
 async function requireReach(mesh: ProberMesh, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + REACH_TIMEOUT_MS;
   for (;;) {
-    const { reach } = await mesh.measure({ cuts: [], links: [] });
+    const { reach } = await mesh.measure(CLEAN_NETWORK);
     const lost = reach.find(({ arrived }) => !arrived);
     if (lost === undefined) return;
     signal.throwIfAborted();

@@ -3,19 +3,25 @@ import type Docker from 'dockerode';
 import type { Sample } from '../../contracts/cluster.js';
 import { messageOf } from '../../contracts/errors.js';
 import type { NodeCondition } from '../../contracts/trouble.js';
+import {
+  BYTES_PER_MB,
+  FILL_BEYOND_MB,
+  isShareKept,
+  MAX_FILL_MB,
+  memorySample,
+  PERIOD_US,
+  quotaUs,
+  sayMemory,
+  sayShare,
+  shareSample,
+} from '../starved.js';
 import { unlessGone } from './engine.js';
 import { inside, KILLED, type Seen, TIMED_OUT } from './inside.js';
 
-const BYTES_PER_MB = 2 ** 20;
-/** The engine's default; it refuses another one beside a share that was set before. */
-const PERIOD_US = 100_000;
 /** The engine cannot take a limit away again; no machine has more than this. */
 const NO_LIMIT_BYTES = 2 ** 50;
 /** The engine wants at least this, bytes. */
 const MIN_LIMIT_BYTES = 6 * BYTES_PER_MB;
-const SHARE_TOLERANCE = 1.5;
-const SHARE_FLOOR = 0.03;
-const MAX_FILL_MB = 256;
 
 /** Spins for 0.4 s and says how long that was, in hundredths of a second, and how many ns it ran. Nothing but a shell. */
 const SPIN = `hundredths() { read -r up rest < /proc/uptime; now=\${up%.*}\${up#*.}; }
@@ -69,8 +75,9 @@ export class ContainerStarvation {
   private async limit(container: Docker.Container, percent?: number, headroomMb?: number): Promise<void> {
     const { id } = container;
     if (percent !== undefined || this.squeezed.has(id)) {
-      const quotaUs = percent === undefined ? -1 : Math.max(1_000, Math.round((PERIOD_US * percent) / 100));
-      await unlessEnded(container.update({ CpuPeriod: PERIOD_US, CpuQuota: quotaUs }));
+      // The engine refuses another period beside a share that was set before.
+      const CpuQuota = percent === undefined ? -1 : quotaUs(percent);
+      await unlessEnded(container.update({ CpuPeriod: PERIOD_US, CpuQuota }));
       if (percent === undefined) this.squeezed.delete(id);
       else this.squeezed.add(id);
     }
@@ -100,34 +107,24 @@ export class ContainerStarvation {
     if (seen === 'ended') return null;
     const [hundredths = 0, ranNs = 0] = seen.text.trim().split(' ').map(Number);
     const share = ranNs / (hundredths * 1e7);
-    const isSmall = hundredths > 0 && share <= (percent / 100) * SHARE_TOLERANCE + SHARE_FLOOR;
-    return {
-      subject: `share of a core on ${this.node}`,
-      expected: `at most about ${percent} %`,
-      measured: seen.code === 0 ? `${(share * 100).toFixed(1)} %` : complaintOf(seen),
-      // A program that did not even get to the end of its spinning has got very little.
-      ok: seen.code === TIMED_OUT || (seen.code === 0 && isSmall),
-    };
+    const isSmall = hundredths > 0 && isShareKept(share, percent);
+    const measured = seen.code === 0 ? sayShare(share) : complaintOf(seen);
+    // A program that did not even get to the end of its spinning has got very little.
+    return shareSample(this.node, percent, measured, seen.code === TIMED_OUT || (seen.code === 0 && isSmall));
   }
 
   private async measureMemory(container: Docker.Container, headroomMb: number): Promise<Sample | null> {
     const limit = this.limits.get(container.id);
     // Above that, the limit alone is read back.
-    const bytes = (headroomMb < MAX_FILL_MB ? headroomMb + 16 : 1) * BYTES_PER_MB;
+    const bytes = (headroomMb < MAX_FILL_MB ? headroomMb + FILL_BEYOND_MB : 1) * BYTES_PER_MB;
     const seen = await inside(container, FILL, `${bytes}`);
     if (seen === 'ended') return null;
     const [used = 0, read = 0] = seen.text.trim().split('\n').map(Number);
     // What has so little memory that our own program is killed, or never gets anywhere, needs no other proof.
     const isStarved = limit !== undefined && (seen.code === KILLED || seen.code === TIMED_OUT);
-    return {
-      subject: `memory of the target on ${this.node}`,
-      expected: `at most ${headroomMb} MB more`,
-      measured:
-        seen.code === 0
-          ? `${Math.round(used / BYTES_PER_MB)} of ${Math.round(read / BYTES_PER_MB)} MB`
-          : complaintOf(seen),
-      ok: isStarved || (seen.code === 0 && used <= read && read === limit),
-    };
+    const measured = seen.code === 0 ? sayMemory(used, read) : complaintOf(seen);
+    const isKept = seen.code === 0 && used <= read && read === limit;
+    return memorySample(this.node, headroomMb, measured, isStarved || isKept);
   }
 }
 

@@ -38,6 +38,8 @@ export class LocalCluster implements Cluster {
 
   /** From nothing to empty nodes that reach each other. Throws FaultlineError 'node-failed'. */
   static async create(options: LocalClusterOptions): Promise<LocalCluster> {
+    // The machine is looked at while the nodes come up.
+    const looks = Promise.all([netemMissing(), localCapabilities()]);
     await run('ip', ['-batch', '-'], BRIDGE_SCRIPT);
     await run('sh', ['-c', `{ ${ANSWER_SCRIPT}\n} 2>/dev/null`], '');
     const hosts = hostsFile(options.nodes);
@@ -58,9 +60,10 @@ export class LocalCluster implements Cluster {
       const [program = 'perl', ...words] = proberCommand([GATEWAY.address, GATEWAY.address6]);
       const probers = new ProberMesh([...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(program, words) }]);
       await probers.whenReady();
-      const network = new LocalNetwork(nodes, (await netemMissing()) === null);
+      const [netem, capabilities] = await looks;
+      const network = new LocalNetwork(nodes, netem === null);
       if (options.emulatesLinks === true) await network.prepareEmulation();
-      const able = [...(await localCapabilities())].filter(([, missing]) => missing === null);
+      const able = [...capabilities].filter(([, missing]) => missing === null);
       return new LocalCluster(nodes, new Set(able.map(([name]) => name)), network, probers, options.space);
     } catch (error) {
       for (const node of nodes) node.close();

@@ -5,7 +5,7 @@ import { FaultlineError } from '../../contracts/errors.js';
 import type { LinkTrouble } from '../../contracts/trouble.js';
 import type { AddressesOf } from '../network/addresses.js';
 import { bridgeScript, nodeScript, TABLE } from '../network/filter.js';
-import { bringAll, Place } from '../network/place.js';
+import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
 import { QUEUE_MARK, shapingScript } from '../network/shaping.js';
 import { LinkSwitch, SWITCHED } from '../switch/link-switch.js';
 import type { LocalNode } from './node.js';
@@ -70,7 +70,7 @@ export class LocalNetwork {
 
   async close(): Promise<void> {
     await this.linkSwitch?.then((running) => running.close()).catch(() => {});
-    await this.apply({ cuts: [], links: [] }).catch(() => {});
+    await this.apply(CLEAN_NETWORK).catch(() => {});
   }
 
   private async emulate({ links }: NetworkState): Promise<void> {

@@ -5,15 +5,19 @@ import { join } from 'node:path';
 import type { Sample } from '../../contracts/cluster.js';
 import type { NodeCondition } from '../../contracts/trouble.js';
 import type { ControlGroup } from '../control-group.js';
+import {
+  BYTES_PER_MB,
+  FILL_BEYOND_MB,
+  isShareKept,
+  MAX_FILL_MB,
+  memorySample,
+  sayMemory,
+  sayShare,
+  shareSample,
+} from '../starved.js';
 
-const BYTES_PER_MB = 2 ** 20;
 /** How long a program of ours spins to see what share it gets, ms: four periods of the quota. */
 const SPIN_MS = 400;
-/** A period that began before, and other programs, blur the share. */
-const SHARE_TOLERANCE = 1.5;
-const SHARE_FLOOR = 0.03;
-/** Files larger than this are not written to see a limit of memory, MB. */
-const MAX_FILL_MB = 256;
 const FILL_TIMEOUT_MS = 10_000;
 
 export interface StarvationOptions {
@@ -64,12 +68,7 @@ export class Starvation {
       const began = performance.now();
       await new Promise((resolve) => setTimeout(resolve, SPIN_MS));
       const share = (ranNs(child.pid) - before) / 1e6 / (performance.now() - began);
-      return {
-        subject: `share of a core on ${this.options.node}`,
-        expected: `at most about ${cpuPercent} %`,
-        measured: `${(share * 100).toFixed(1)} %`,
-        ok: share <= (cpuPercent / 100) * SHARE_TOLERANCE + SHARE_FLOOR,
-      };
+      return shareSample(this.options.node, cpuPercent, sayShare(share), isShareKept(share, cpuPercent));
     } finally {
       child.kill('SIGKILL');
     }
@@ -80,7 +79,7 @@ export class Starvation {
     const { group, folder, node } = this.options;
     const path = join(folder, 'memory-probe');
     if (headroomMb < MAX_FILL_MB) {
-      const script = `read -r go; exec head -c ${(headroomMb + 16) * BYTES_PER_MB} /dev/zero > "$1"`;
+      const script = `read -r go; exec head -c ${(headroomMb + FILL_BEYOND_MB) * BYTES_PER_MB} /dev/zero > "$1"`;
       const child = spawn('/bin/sh', ['-c', script, 'sh', path], { stdio: ['pipe', 'ignore', 'ignore'] });
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       group.join(child.pid ?? 0);
@@ -93,15 +92,12 @@ export class Starvation {
     rmSync(path, { force: true });
     const isKept =
       after !== null && after.limitBytes <= (headroomMb + 1) * BYTES_PER_MB && after.usedBytes <= after.limitBytes;
-    return {
-      subject: `memory of the target on ${node}`,
-      expected: `at most ${headroomMb} MB more`,
-      measured:
-        after === null
-          ? 'no limit'
-          : `${Math.round(after.usedBytes / BYTES_PER_MB)} of ${Math.round(after.limitBytes / BYTES_PER_MB)} MB`,
-      ok: isKept,
-    };
+    return memorySample(
+      node,
+      headroomMb,
+      after === null ? 'no limit' : sayMemory(after.usedBytes, after.limitBytes),
+      isKept,
+    );
   }
 }
 

@@ -1,7 +1,8 @@
 /** A place where part of the network's state is brought about by a script, such as the filter of one node. */
 import type { NetworkState } from '../../contracts/cluster.js';
 
-const CLEAN: NetworkState = { cuts: [], links: [] };
+/** A network with which nothing is wrong. */
+export const CLEAN_NETWORK: NetworkState = { cuts: [], links: [] };
 
 export interface PlaceOptions {
   /** What brings the place to this state, whatever it was before. */
@@ -14,7 +15,7 @@ export class Place {
 
   /** The place is untouched: as for the empty state. */
   constructor(private readonly options: PlaceOptions) {
-    this.inForce = options.scriptOf(CLEAN);
+    this.inForce = options.scriptOf(CLEAN_NETWORK);
   }
 
   /** Runs the script, unless what it would bring about is so already. */
