@@ -66,6 +66,16 @@ export class KeptShell {
     return result;
   }
 
+  /** Runs a script that must succeed. Throws FaultlineError 'command-failed' with what it said. */
+  async demand(script: string): Promise<void> {
+    const { exitCode, stderr } = await this.run(script);
+    if (exitCode === 0) return;
+    throw new FaultlineError(`${this.name} refused what a fault needs: ${stderr.trim()}`, {
+      code: 'command-failed',
+      value: script,
+    });
+  }
+
   /** Writes one line without waiting for anything, such as a heartbeat that is a shell command. */
   send(line: string): void {
     if (this.open) this.streams.stdin.write(`${line}\n`);

@@ -13,7 +13,7 @@ import {
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
 import type { Addresses } from '../network/addresses.js';
-import { nodeScript } from '../network/filter.js';
+import { loadScript, nodeScript } from '../network/filter.js';
 import { netemMissing } from '../network/netem.js';
 import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
 import { ProberMesh } from '../network/prober.js';
@@ -186,7 +186,7 @@ class DockerCluster implements Cluster {
     this.places = nodes.flatMap((node) => [
       new Place({
         scriptOf: (state) => nodeScript(node.name, state, addressesOf, { bridged: false }),
-        run: (script) => node.applyFilter(script),
+        run: (ruleset) => node.faultScript(loadScript(ruleset)),
       }),
       new Place({
         scriptOf: (state) => shapingScript(node.name, state, addressesOf, { device: 'eth0', netem: hasNetem }),

@@ -83,17 +83,7 @@ export class DockerNode implements Node {
 
   /** Runs a script on the shell that is kept for faults. */
   async faultScript(script: string): Promise<void> {
-    const result = await (await this.faultShell()).run(script);
-    if (result.exitCode === 0) return;
-    throw new FaultlineError(`${this.name} refused what a fault needs: ${result.stderr.trim()}`, {
-      code: 'command-failed',
-      value: script,
-    });
-  }
-
-  /** Replaces the node's packet filter, in one kernel transaction. */
-  applyFilter(ruleset: string): Promise<void> {
-    return this.faultScript(`nft -f - <<'${END_OF_FILE}'\n${ruleset}${END_OF_FILE}`);
+    await (await this.faultShell()).demand(script);
   }
 
   async applyCondition(condition: NodeCondition): Promise<void> {

@@ -4,7 +4,7 @@ import { type Carried, CLIENTS, type NetworkState } from '../../contracts/cluste
 import { FaultlineError } from '../../contracts/errors.js';
 import type { LinkTrouble } from '../../contracts/trouble.js';
 import type { AddressesOf } from '../network/addresses.js';
-import { bridgeScript, nodeScript, TABLE } from '../network/filter.js';
+import { bridgeScript, loadScript, nodeScript, TABLE } from '../network/filter.js';
 import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
 import { QUEUE_MARK, shapingScript } from '../network/shaping.js';
 import { LinkSwitch, SWITCHED } from '../switch/link-switch.js';
@@ -34,7 +34,7 @@ export class LocalNetwork {
       ...nodes.flatMap((node) => [
         new Place({
           scriptOf: filter(node.name),
-          run: (script) => node.faultScript(`nft -f - <<'RULES'\n${script}RULES`),
+          run: (ruleset) => node.faultScript(loadScript(ruleset)),
         }),
         new Place({ scriptOf: queue(node.name, NODE_DEVICE), run: (script) => node.faultScript(script) }),
       ]),

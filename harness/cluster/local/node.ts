@@ -177,12 +177,7 @@ export class LocalNode implements Node {
     if (this.faultShell === null || !this.faultShell.isOpen) {
       this.faultShell = new KeptShell(this.helper(['/bin/sh']), this.name);
     }
-    const { exitCode, stderr } = await this.faultShell.run(script);
-    if (exitCode === 0) return;
-    throw new FaultlineError(`${this.name} refused what a fault needs: ${stderr.trim()}`, {
-      code: 'command-failed',
-      value: script,
-    });
+    await this.faultShell.demand(script);
   }
 
   async put(path: string, data: Uint8Array | string): Promise<void> {

@@ -21,6 +21,11 @@ const PRIORITY = -10;
 /** Before fragments are put together again, so that their length is the one that travelled. */
 const PRIORITY_RAW = -450;
 
+/** For a POSIX shell: replaces what a ruleset names, in one kernel transaction. */
+export function loadScript(ruleset: string): string {
+  return `nft -f - <<'RULES'\n${ruleset}RULES`;
+}
+
 /** Removes our table, whether or not it is there. */
 export function removeTable(family: 'bridge' | 'inet'): string {
   return `table ${family} ${TABLE}\ndelete table ${family} ${TABLE}\n`;

@@ -9,6 +9,8 @@ export async function netemMissing(): Promise<string | null> {
   const result = await execa('unshare', [...root, '--net', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem'], {
     reject: false,
     timeout: TIMEOUT_MS,
+    // Where tc is, an ordinary user seldom looks.
+    env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` },
   });
   return result.exitCode === 0 ? null : result.stderr.trim() || result.shortMessage || 'tc failed';
 }
