@@ -2,14 +2,14 @@
 import { connectEngine } from '../../harness/cluster/docker/engine.js';
 import { ensureNodeImage } from '../../harness/cluster/docker/images.js';
 import { messageOf } from '../../harness/contracts/errors.js';
-import { ensureChromium } from './chromium.js';
+import { ensureDebianPackages } from './debian.js';
 import { ensureEngine } from './engine.js';
 
 /** In the environment of the tests when there is no engine: why. */
 export const NO_ENGINE = 'FAULTLINE_TEST_NO_ENGINE';
 
 export default async function setup(): Promise<() => Promise<void>> {
-  await ensureChromium();
+  await ensureDebianPackages();
   const engine = await ensureEngine();
   if (engine.docker === null) {
     process.env[NO_ENGINE] = engine.reason ?? 'there is no Docker engine';

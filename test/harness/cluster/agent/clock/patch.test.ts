@@ -70,14 +70,14 @@ describePart(
   },
 );
 
-describe('the bytes of the stubs', () => {
-  const prefixes: readonly (readonly [string, string, Stub])[] = [
-    ['stub-x86-64.s', process.arch === 'x64' ? '' : 'x86_64-linux-gnu-', STUB_X86_64],
-    ['stub-aarch64.s', process.arch === 'arm64' ? '' : 'aarch64-linux-gnu-', STUB_AARCH64],
-  ];
-  for (const [source, prefix, stub] of prefixes) {
-    const there = findProgram(`${prefix}as`) !== null && findProgram(`${prefix}objcopy`) !== null;
-    test.skipIf(!there)(`are what ${source} assembles to, with its parameters behind them`, () => {
+const assembled: readonly (readonly [string, string, Stub])[] = [
+  ['stub-x86-64.s', process.arch === 'x64' ? '' : 'x86_64-linux-gnu-', STUB_X86_64],
+  ['stub-aarch64.s', process.arch === 'arm64' ? '' : 'aarch64-linux-gnu-', STUB_AARCH64],
+];
+for (const [source, prefix, stub] of assembled) {
+  const missing = ['as', 'objcopy', 'nm'].map((name) => prefix + name).find((name) => findProgram(name) === null);
+  describePart('assemblers', missing === undefined ? null : `there is no ${missing}`, `the bytes of ${source}`, () => {
+    test('are what it assembles to, with its parameters behind them', () => {
       const folder = mkdtempSync(join(tmpdir(), 'faultline-stub-'));
       try {
         const [object, binary] = [join(folder, 'stub.o'), join(folder, 'stub.bin')];
@@ -100,8 +100,10 @@ describe('the bytes of the stubs', () => {
         rmSync(folder, { recursive: true });
       }
     });
-  }
+  });
+}
 
+describe('the bytes of the stubs', () => {
   test('lead an indirect call on aarch64 to a landing pad, then to the stub', () => {
     const image = Buffer.alloc(0x1000);
     image.write('\x7fELF\x02\x01', 'latin1');
