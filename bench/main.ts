@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   linearizable: () => import('./linearizable/index.js'),
   transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),
+  effects: () => import('./effects.js'),
   faults: () => import('./faults/index.js'),
   leaks: () => import('./leaks/index.js'),
 };
