@@ -159,7 +159,7 @@ const cpuTicks = (): number => {
 };
 await sleep(3_500);
 const ticksBefore = cpuTicks();
-await sleep(1_000);
+await sleep(3_000);
 const idleTicks = cpuTicks() - ticksBefore;
 
 process.kill(switchPid, 'SIGKILL');

@@ -144,7 +144,9 @@ describePart('local', missing, 'a switch for the links of a local cluster', () =
   });
 
   test('takes no processor time while it has nothing to do', () => {
-    expect(seen.idleTicks).toBeLessThanOrEqual(3);
+    // Of 300 in 3 s: a thread that polls or spins takes a third of them or more, however busy the machine is; one that
+    // waits takes a few, for the garbage that was left.
+    expect(seen.idleTicks).toBeLessThanOrEqual(30);
   });
 
   test('says so when its process was killed, heals, and lets packets pass', () => {
