@@ -1,5 +1,6 @@
 /** Clusters and nodes: one interface for local namespaces, containers and ssh machines. */
-import type { Cut, Direction, LinkTrouble, NodeCondition } from './trouble.js';
+import type { Readable, Writable } from 'node:stream';
+import type { Cut, Direction, LinkTrouble, NodeCondition, StorageChange } from './trouble.js';
 
 /** What a node's kernel and privileges allow. A fault names those it needs. */
 export const CAPABILITIES = {
@@ -13,6 +14,8 @@ export const CAPABILITIES = {
   'cpu-quota': 'processes get a share of a core by their control group',
   'memory-limit': 'processes get so much memory and no more by their control group',
   clock: "what processes read as the time is rewritten in their vDSO's pages",
+  disk: 'a file system of ours, which can lie, lies under the data folders: by FUSE',
+  files: 'what is stored in the data folders is changed',
 } as const;
 
 export type Capability = keyof typeof CAPABILITIES;
@@ -61,21 +64,31 @@ export interface NodeProcess {
   state(): Promise<ProcessState>;
 }
 
-/** The end of a link that is no node: the controller and its clients. */
+/** A program that is spoken to. Its stderr goes to its log. */
+export interface ConversingProcess extends NodeProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+}
+
+/** The end of a link that is no node: the controller, and its clients unless they have hosts of their own. */
 export const CLIENTS = 'clients';
 
 export interface Node {
-  /** n1, n2, ... */
+  /** n1, n2, ...; hosts of clients are c1, c2, ... */
   readonly name: string;
-  /** From 0. */
+  /** From 0, among its own kind. */
   readonly index: number;
   readonly address: string;
+  /** Of an external cluster: where it serves its clients; left out: at the port that the target always uses. */
+  readonly port?: number;
   /** IPv6 address, where the cluster has them. */
   readonly address6: string | null;
   /** Runs a command on the node's command shell. Throws FaultlineError when it fails, unless allowed to. */
   exec(command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Starts a program. Its output goes to the log of that name. */
   start(process: ProcessSpec): Promise<NodeProcess>;
+  /** Starts a program like any other of the target's, but with pipes. */
+  converse(process: ProcessSpec): Promise<ConversingProcess>;
   /** Writes a file as the node's processes see it. */
   put(path: string, data: Uint8Array | string): Promise<void>;
   get(path: string): Promise<Uint8Array>;
@@ -83,6 +96,10 @@ export interface Node {
   wipe(path: string): Promise<void>;
   /** Brings the target's processes and the node's clock to exactly this, whatever they were before; processes that start later too. */
   applyCondition(condition: NodeCondition): Promise<void>;
+  /** Makes durable what is stored there now, as a kernel does by itself in time. */
+  syncStorage(): Promise<void>;
+  /** Changes what is stored in these folders, once, and measures apart from that whether it is so. */
+  changeStorage(change: StorageChange, folders: readonly string[]): Promise<readonly Sample[]>;
   /** Measures, apart from what did it, whether that is how it is. */
   measureCondition(condition: NodeCondition): Promise<readonly Sample[]>;
   /** What time the node's programs read, by a probe process of ours that is treated as they are; null when it does not answer. */
@@ -140,8 +157,11 @@ export interface NetworkMeasurement {
 }
 
 export interface Cluster {
-  readonly kind: 'local' | 'docker' | 'ssh';
+  /** 'external' is run by somebody else: its nodes are addresses and nothing more. */
+  readonly kind: 'local' | 'docker' | 'ssh' | 'external';
   readonly nodes: readonly Node[];
+  /** Nodes for clients alone; empty where the clients are in the controller. */
+  readonly clientHosts: readonly Node[];
   /** What its nodes can be made to suffer. */
   readonly capabilities: ReadonlySet<Capability>;
   /** Brings packet filters, queues and link emulation to exactly this, whatever they were before. */

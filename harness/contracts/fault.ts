@@ -2,14 +2,19 @@
 import type { z } from 'zod';
 import type { Capability } from './cluster.js';
 import type { Random } from './generator.js';
+import type { Demands } from './system-model.js';
 import type { Trouble } from './trouble.js';
 
 /** Who a fault is done to: a role, resolved when it is injected, or the name of a node. */
-export type Victims = 'one' | 'minority' | 'majority' | 'all' | 'primaries' | (string & {});
+export type Victims = 'one' | 'minority' | 'majority' | 'all' | 'primaries' | 'clients' | (string & {});
 
 export interface FaultContext {
   /** Names of all nodes, in order. */
   readonly nodes: readonly string[];
+  /** Names of the hosts of clients; empty where there are none. */
+  readonly clients: readonly string[];
+  /** Nodes that are no members of the target's cluster when the run begins. */
+  readonly spares: readonly string[];
   /** Nodes that lead, as the target says; empty where nobody could be asked. */
   readonly primaries: readonly string[];
   readonly random: Random;
@@ -37,7 +42,19 @@ export interface FaultPlan {
 }
 
 /** Which part of a cluster a fault is about; one folder of the catalogue each. */
-export type FaultFamily = 'network' | 'process' | 'clock';
+export type FaultFamily = 'network' | 'process' | 'clock' | 'disk' | 'membership';
+
+/** What can become of a request for which no answer comes (DDIA, chapter 8, "Unreliable networks"). */
+export const REQUEST_TROUBLES = {
+  lost: 'the request was lost on its way',
+  queued: 'the request waits in a queue and will arrive later',
+  'node dead': 'the node that should answer has failed',
+  'node paused': 'the node that should answer has stopped for a while, and will go on',
+  'response lost': 'the request was executed, and its response was lost on its way',
+  'response late': 'the request was executed, and its response waits in a queue and will arrive later',
+} as const;
+
+export type RequestTrouble = keyof typeof REQUEST_TROUBLES;
 
 export interface Fault<Parameters> {
   readonly name: string;
@@ -48,8 +65,14 @@ export interface Fault<Parameters> {
   readonly measured: string;
   readonly limits?: string;
   readonly needs: readonly Capability[];
-  /** Hardly a database claims to survive it: a swarm has it only where it is named. */
-  readonly onlyNamed?: true;
+  /** The least system model that admits it, and why: a clause for docs/system-models.md. */
+  readonly demands: Demands;
+  /** What it makes of a request whose answer does not come. */
+  readonly makes?: readonly RequestTrouble[];
+  /** What of a target's optional functions it calls. */
+  readonly asksTarget?: 'membership';
+  /** Whether it is done to hosts of clients, so that there must be some. Left out: never. */
+  readonly asksClients?: (parameters: Parameters) => boolean;
   /** Each with a default and a `.describe()`. */
   readonly parameters: z.ZodType<Parameters>;
   /** Parameters at random, for a schedule that names only the fault. */

@@ -1,6 +1,7 @@
 /** Targets: what the harness must know about a database to start it and talk to it. Data, for the most part. */
 import type { z } from 'zod';
 import type { Cluster, Node, ProcessSpec } from './cluster.js';
+import type { SystemModel } from './system-model.js';
 
 /** Where a target's software comes from. */
 export interface Software {
@@ -17,6 +18,8 @@ export interface Claim {
   readonly level?: string;
   /** The vendor's page that says so. */
   readonly source: string;
+  /** What may go wrong while it still holds. */
+  readonly under: SystemModel;
 }
 
 /** A node as a target sees it. */
@@ -24,18 +27,66 @@ export interface TargetNode {
   readonly name: string;
   readonly index: number;
   readonly address: string;
+  /** Where an external cluster serves its clients; left out: at the port that the target always uses. */
+  readonly port?: number;
+}
+
+/** How clients use a cluster that somebody else runs. Certificates and keys are PEM texts. */
+export interface ClientAccess {
+  /** Begins the name of all that clients store there, so that it is nobody else's, and no other run's. */
+  readonly prefix: string;
+  /** Left out: no TLS; `ca` left out: who is usually trusted is trusted. */
+  readonly tls?: {
+    readonly ca?: string;
+    readonly certificate?: string;
+    readonly key?: string;
+    readonly serverName?: string;
+  };
+  readonly username?: string;
+  readonly password?: string;
 }
 
 export interface TargetContext<Options> {
   readonly options: Options;
+  /** The members of the cluster: those that it began with, less what left, and what joined. */
   readonly nodes: readonly TargetNode[];
+  /** Left out where the harness runs the target itself. */
+  readonly access?: ClientAccess;
 }
 
 export interface TargetNodeContext<Options> extends TargetContext<Options> {
   readonly node: TargetNode;
+  /** The node, with an empty data folder, joins a cluster that is there already; `nodes` are its members, this one included. */
+  readonly joins?: true;
 }
 
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+/** A member as one node of the cluster sees it. */
+export interface Member {
+  /** Name of its node; null where it is none of ours, or has not said yet. */
+  readonly node: string | null;
+  /** As the target calls it. */
+  readonly id: string;
+  /** Does it count towards a majority? */
+  readonly votes: boolean;
+}
+
+/**
+ * How a target's cluster is made larger and smaller. Each asks the node of its context, and nobody else; the `nodes` of
+ * the context are all that may be members. A change rejects with DefiniteFailure when surely nothing comes of it.
+ */
+export interface Membership<Options> {
+  /** Rejects when the node does not answer, or cannot say for sure. */
+  readonly members: (context: TargetNodeContext<Options>) => Promise<readonly Member[]>;
+  /** Before the new member's programs start. Rejects when it is not certain that it is one now. */
+  readonly add: (context: TargetNodeContext<Options>, joining: TargetNode) => Promise<void>;
+  /** Rejects when it is not certain that it is none any more; one that was none already is no error. */
+  readonly remove: (context: TargetNodeContext<Options>, leaving: TargetNode) => Promise<void>;
+}
+
+/** `final`: asking again will not help, as with a wrong password. */
+export type Readiness =
+  | { readonly ready: true }
+  | { readonly ready: false; readonly reason: string; readonly final?: true };
 
 /** A program of the target on one node. */
 export interface TargetProcess extends ProcessSpec {
@@ -69,6 +120,7 @@ export interface Target<Options, Clients extends Record<string, ClosableClient>>
   readonly bootstrap?: (context: TargetContext<Options>, cluster: Cluster) => Promise<void>;
   /** Names of the nodes that believe they lead, as far as they can be asked. */
   readonly primaries?: (context: TargetContext<Options>) => Promise<readonly string[]>;
+  readonly membership?: Membership<Options>;
   /** What time the database itself reads on this node, ms since 1970; rejects when it does not say. */
   readonly clock?: (context: TargetNodeContext<Options>) => Promise<number>;
   /** Lines of a log that mean that the program is broken. */

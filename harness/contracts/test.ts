@@ -1,5 +1,6 @@
 /** `Test`: every choice of a run as one value that serialises to test.json and can be run again. */
 import { z } from 'zod';
+import { systemModelSchema, USUAL_MODEL } from './system-model.js';
 
 export const scheduledFaultSchema = z.strictObject({
   id: z.string().min(1),
@@ -25,6 +26,40 @@ export const drawnSchema = z.strictObject({
   quietMs: z.number().min(0).optional(),
 });
 
+/** A machine to be reached by ssh. Nothing secret stands here: keys are files, agents and known hosts are the user's own. */
+export const sshHostSchema = z.strictObject({
+  host: z.string().min(1),
+  port: z.int().min(1).max(65_535),
+  user: z.string().min(1),
+  /** Where the other nodes reach it; left out: at `host`. */
+  address: z.string().min(1).optional(),
+});
+
+export const sshSchema = z.strictObject({
+  hosts: z.array(sshHostSchema).min(1),
+  /** Files of private keys; empty: the agent's, and the user's usual ones. */
+  keys: z.array(z.string()),
+  /** Left out: ~/.ssh/known_hosts; null: whoever answers is believed. */
+  knownHosts: z.string().nullable().optional(),
+  /** A machine that the others are reached through. */
+  jump: sshHostSchema.optional(),
+  sudo: z.enum(['none', 'without-password', 'with-password']),
+});
+
+/** A cluster that somebody else runs. Nothing secret stands here: TLS by files, a password by the environment. */
+export const externalSchema = z.strictObject({
+  addresses: z.array(z.strictObject({ host: z.string().min(1), port: z.int().min(1).max(65_535).optional() })).min(1),
+  tls: z
+    .strictObject({
+      ca: z.string().optional(),
+      certificate: z.string().optional(),
+      key: z.string().optional(),
+      serverName: z.string().optional(),
+    })
+    .optional(),
+  username: z.string().optional(),
+});
+
 /** The shape of test.json. Durations are ms, rates per second. */
 export const testSchema = z.strictObject({
   /** Version of this shape. */
@@ -42,8 +77,28 @@ export const testSchema = z.strictObject({
   /** What is judged, and where that claim stands; source null when the user named it (--judge). */
   judge: judgeSchema,
   claimSource: z.string().nullable(),
-  cluster: z.enum(['local', 'docker', 'ssh']),
+  /** What may go wrong at all, and whether that is what the claim is made under, or what the user named. */
+  systemModel: systemModelSchema.default(USUAL_MODEL),
+  /** What the target claims it under; left out where it claims nothing. */
+  claimUnder: systemModelSchema.optional(),
+  systemModelSource: z.enum(['claim', 'user', 'usual']).default('usual'),
+  cluster: z.enum(['local', 'docker', 'ssh', 'external']),
+  ssh: sshSchema.optional(),
+  external: externalSchema.optional(),
+  /** The software is what the nodes have already. */
+  keepSoftware: z.boolean().default(false),
   nodes: z.int().min(1),
+  /** Nodes besides those, which are no members when the run begins. */
+  spares: z.int().min(0).default(0),
+  /**
+   * 'faulty': a file system of ours, which can lie, lies under the data folders; syncing a file makes its name durable
+   * too, as on ext4. 'strict': the same, but a name is durable when its folder was synced, which is all that POSIX says.
+   */
+  disk: z.enum(['plain', 'faulty', 'strict']).default('plain'),
+  /** Nodes for clients alone; 0: the clients are in the controller. */
+  clientHosts: z.int().min(0).default(0),
+  /** The program of a client host, when it is not ours. */
+  clientCommand: z.array(z.string()).min(1).optional(),
   concurrency: z.int().min(1),
   rate: z.number().min(0),
   timeMs: z.number().min(0),

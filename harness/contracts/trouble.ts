@@ -67,7 +67,53 @@ export interface ClockTrouble {
   readonly atFullSecond?: true;
 }
 
-/** What is wrong with the programs and the clock of a node while they run. */
+export type DiskOperation = 'read' | 'write' | 'fsync';
+
+/** What is wrong with the file system under a node's data folders. Needs the disk that can lie (`Test.disk`). */
+export interface DiskTrouble {
+  /** Each such operation fails with EIO with this probability (0 to 1), on files that match only (a glob; left out: on all). */
+  readonly errors?: readonly {
+    readonly operations: readonly DiskOperation[];
+    readonly probability: number;
+    readonly files?: string;
+  }[];
+  /** So many bytes more than are taken when this begins can be stored; then ENOSPC. */
+  readonly freeBytes?: number;
+  /** EROFS to everything that would change something. */
+  readonly readOnly?: true;
+  /** Every read, write and fsync takes so much longer, ms; and no more than so many bytes go through in a second. */
+  readonly slow?: { readonly delayMs?: number; readonly bytesPerSecond?: number };
+}
+
+/**
+ * Something that happens to what is stored, once; it does not heal. After the programs of its node are down, if they go
+ * down by the same trouble. `seed` draws whatever is left to chance, and is its name: the same change is made once.
+ */
+export type StorageChange = { readonly seed: number } & (
+  | {
+      /** A power failure: what was not synced is gone. Torn: half of the last unsynced write is there. Needs the disk that can lie. */
+      readonly kind: 'lose-unsynced';
+      readonly torn: boolean;
+    }
+  /** The data folders are empty. */
+  | { readonly kind: 'wipe' }
+  /** A copy of the data folders is kept / is what they are again. `copy` names it. */
+  | { readonly kind: 'save' | 'restore'; readonly copy: string }
+  /** Single bits are flipped in files that match (a glob, relative to the data folder), within a range of bytes. */
+  | {
+      readonly kind: 'flip-bits';
+      readonly files: string;
+      readonly bits: number;
+      readonly fromByte?: number;
+      readonly toByte?: number;
+    }
+  /** `bytes` of one such file, at a place left to chance, are random ones. */
+  | { readonly kind: 'overwrite'; readonly files: string; readonly bytes: number }
+  /** One such file loses its last `bytes`. */
+  | { readonly kind: 'truncate'; readonly files: string; readonly bytes: number }
+);
+
+/** What is wrong with the programs, the clock and the disk of a node while they run. */
 export interface NodeCondition {
   /** Everything of the target stands still: by SIGSTOP, or in the kernel's freezer. */
   readonly paused?: 'signal' | 'freezer';
@@ -80,6 +126,7 @@ export interface NodeCondition {
   /** Policy, niceness and CPUs of each of its threads are drawn anew so often. */
   readonly scheduling?: { readonly renewMs: number; readonly seed: number };
   readonly clock?: ClockTrouble;
+  readonly disk?: DiskTrouble;
 }
 
 /** 'killed' by SIGKILL, 'stopped' by SIGTERM (and SIGKILL if that is not enough), 'retired' by SIGKILL and never started again. */
@@ -89,6 +136,11 @@ export interface NodeTrouble extends NodeCondition {
   readonly node: string;
   /** The target's processes do not run; they start again when it heals, unless they are retired. */
   readonly down?: Down;
+  readonly storage?: readonly StorageChange[];
+  /** 'out': it is no member of the target's cluster, and does not run. 'in': it is, though it was none when the run began. */
+  readonly membership?: 'in' | 'out';
+  /** With 'out': even where fewer than a majority of the members that remain are up. */
+  readonly evenBelowMajority?: true;
 }
 
 export interface Trouble {

@@ -61,6 +61,10 @@ export interface Workload<Client extends ClosableClient, Options> {
   readonly invoke: (client: Client, invocation: Invocation) => Promise<Completion>;
   /** The property that judges it unless told otherwise. */
   readonly checker: Checker;
+  /** Other properties that its histories can be judged by, for targets that claim them and for `--judge`. */
+  readonly alsoJudgedBy?: readonly Checker[];
+  /** Judged by its property though the target claims nothing: it is there to show why nobody should. */
+  readonly judgedUnclaimed?: true;
   readonly plants: readonly Plant[];
 }
 
