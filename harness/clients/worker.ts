@@ -1,7 +1,6 @@
 /** One client of one process, in the controller: an operation becomes a method call, and maybe a planted lie. */
-import type { Node } from '../contracts/cluster.js';
 import type { Completion } from '../contracts/operation.js';
-import type { AnyTarget, ClosableClient, TargetContext } from '../contracts/target.js';
+import type { AnyTarget, ClosableClient, TargetContext, TargetNode } from '../contracts/target.js';
 import type { AnyWorkload, Invocation } from '../contracts/workload.js';
 import type { PlantedLies } from './plant.js';
 
@@ -16,7 +15,7 @@ export interface ConnectOptions {
   readonly target: AnyTarget;
   readonly targetContext: TargetContext<unknown>;
   readonly workload: AnyWorkload;
-  readonly node: Node;
+  readonly node: TargetNode;
   readonly lies: PlantedLies | null;
 }
 
