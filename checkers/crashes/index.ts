@@ -18,6 +18,8 @@ export interface CrashEvidence {
     readonly file: string;
     readonly line: number;
     readonly text: string;
+    /** We gave it reason to. */
+    readonly expected: boolean;
   }[];
 }
 
@@ -37,13 +39,19 @@ export function crashes(evidence: CrashEvidence): Checker {
           time: timeNs,
           explanation: `${process} on ${node} ended by itself at ${(timeNs / 1e9).toFixed(3)} s (${signal ?? `exit code ${code}`}).`,
         }));
-      const lines: Anomaly[] = evidence.fatalLines.map(({ node, process, line, text }) => ({
-        type: 'fatal-log',
-        operations: [],
-        explanation: `${process} on ${node} wrote on line ${line} of its log: ${text.slice(0, MAX_QUOTE)}`,
-      }));
+      const lines: Anomaly[] = evidence.fatalLines
+        .filter(({ expected }) => !expected)
+        .map(({ node, process, line, text }) => ({
+          type: 'fatal-log',
+          operations: [],
+          explanation: `${process} on ${node} wrote on line ${line} of its log: ${text.slice(0, MAX_QUOTE)}`,
+        }));
       const anomalies = [...exits, ...lines];
-      return { property: 'crashes', valid: anomalies.length === 0, anomalies, operations: 0 };
+      const details = {
+        exitsOfOurDoing: evidence.exits.filter(({ expected }) => expected).length,
+        fatalLinesOfOurDoing: evidence.fatalLines.filter(({ expected }) => expected).length,
+      };
+      return { property: 'crashes', valid: anomalies.length === 0, anomalies, operations: 0, details };
     },
   };
 }

@@ -104,12 +104,13 @@ test('a pass that proves nothing says why', () => {
 
 test('a process that ended without our doing, and a line that says it is broken, are crashes; what we ended is none', async () => {
   const exit = { node: 'n1', process: 'etcd', timeNs: 5e9, code: null, signal: 'SIGKILL' };
+  const line = { node: 'n2', process: 'etcd', file: 'etcd.log', line: 7, text: 'panic: oh', expected: false };
   const judge = async (evidence: Parameters<typeof crashes>[0]) =>
     crashes(evidence).check(historyFromOperations([]), { keyed: false, budget: testBudget() });
   expect((await judge({ exits: [{ ...exit, expected: true }], fatalLines: [] })).valid).toBe(true);
   const crashed = await judge({
     exits: [{ ...exit, expected: false }],
-    fatalLines: [{ node: 'n2', process: 'etcd', file: 'etcd.log', line: 7, text: 'panic: oh' }],
+    fatalLines: [line, { ...line, node: 'n3', expected: true }],
   });
   expect(crashed.valid).toBe(false);
   expect(crashed.anomalies.map(({ explanation }) => explanation)).toEqual([
