@@ -1,22 +1,40 @@
 /** Which faults a kind of cluster can do on this machine, and what stands in the way of the others. */
 import { dockerCapabilities } from '../harness/cluster/docker/capabilities.js';
 import { localCapabilities } from '../harness/cluster/local/capabilities.js';
+import { sshCapabilities } from '../harness/cluster/ssh/look.js';
+import type { SshSecrets, SshSettings } from '../harness/cluster/ssh/settings.js';
 import type { Capability } from '../harness/contracts/cluster.js';
 import { UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
 
 /** The kinds of cluster that can be built. */
-export const CLUSTER_KINDS = ['local', 'docker'] as const;
+export const CLUSTER_KINDS = ['local', 'docker', 'ssh'] as const;
+
+/** Those that need nothing but this machine. */
+export const KINDS_HERE = ['local', 'docker'] as const;
 
 export type ClusterKind = (typeof CLUSTER_KINDS)[number];
 
 /** null: it is there; else why it is not. */
 export type Capabilities = ReadonlyMap<Capability, string | null>;
 
-/** Looks what this machine allows a kind of cluster. */
+/** Looks what this machine, or those that are reached by ssh, allow a kind of cluster. */
 export type LookAt = (kind: ClusterKind) => Promise<Capabilities>;
 
-export const lookAtCapabilities: LookAt = (kind) => (kind === 'local' ? localCapabilities() : dockerCapabilities());
+export const lookAtCapabilities: LookAt = async (kind) => {
+  if (kind === 'local') return localCapabilities();
+  if (kind === 'docker') return dockerCapabilities();
+  throw new UsageError('--on ssh needs machines', {
+    code: 'no-hosts',
+    hint: 'name them: --hosts user@host1,user@host2',
+  });
+};
+
+/** The same with machines that are named. */
+export function lookWith(ssh: SshSettings | undefined, secrets: SshSecrets): LookAt {
+  return async (kind) =>
+    kind === 'ssh' && ssh !== undefined ? sshCapabilities(ssh, secrets) : lookAtCapabilities(kind);
+}
 
 /** Looks at each kind once, for as long as it is kept. */
 export function rememberLooks(look: LookAt = lookAtCapabilities): LookAt {
@@ -62,7 +80,7 @@ async function insteadOf(
   look: LookAt,
   catalogue: readonly AnyFault[],
 ): Promise<string> {
-  for (const other of CLUSTER_KINDS) {
+  for (const other of KINDS_HERE) {
     if (other !== kind && missingFor(fault, await look(other)) === null)
       return `--on ${other} can do it (faultline doctor tells what that needs)`;
   }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
+import { fencing } from '../checkers/fencing/index.js';
 import {
   type AnyModel,
   defineModel,
@@ -12,6 +13,7 @@ import {
   modelNamed,
   modelNames,
 } from '../checkers/linearizable/index.js';
+import { mutualExclusion } from '../checkers/mutual-exclusion/index.js';
 import { LEVELS, transactions } from '../checkers/transactions/index.js';
 import type { Checker } from '../harness/contracts/checker.js';
 import { messageOf, UsageError } from '../harness/contracts/errors.js';
@@ -21,10 +23,11 @@ import { importUserModule } from '../harness/contracts/user-module.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { faults } from '../nemeses/index.js';
 import etcd from '../targets/etcd/target.js';
+import { lock } from '../workloads/lock.js';
 import { register } from '../workloads/register.js';
 
 export const targets: readonly AnyTarget[] = [etcd];
-export const workloads: readonly AnyWorkload[] = [register];
+export const workloads: readonly AnyWorkload[] = [register, lock];
 export { describedModels as models, faults };
 
 /** A property of the catalogue, for `check`: what it needs to become a checker. */
@@ -71,7 +74,25 @@ export const properties: readonly PropertyEntry[] = [
       });
     },
   },
+  plain(mutualExclusion),
+  plain(fencing),
 ];
+
+/** A property without models and levels. */
+function plain(checker: Checker): PropertyEntry {
+  const { property, describe } = checker;
+  return {
+    name: property,
+    describe,
+    models: [],
+    levels: [],
+    create: async ({ model, level }) => {
+      if (model !== undefined) throw notKnown(property, 'models', 'neither models nor levels');
+      if (level !== undefined) throw notKnown(property, 'levels', 'neither models nor levels');
+      return checker;
+    },
+  };
+}
 
 function notKnown(property: string, what: string, instead: string): UsageError {
   return new UsageError(`${property} knows no ${what}`, {
@@ -120,7 +141,8 @@ async function loadModel(nameOrPath: string): Promise<AnyModel> {
   return modelNamed(nameOrPath);
 }
 
-function isPath(nameOrPath: string): boolean {
+/** Is it the file of a user's own? */
+export function isPath(nameOrPath: string): boolean {
   return /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
 }
 

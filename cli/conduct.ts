@@ -1,11 +1,15 @@
 /** Conducts a run from its folder to its verdict: the cluster, the status on the terminal, Ctrl-C, the files it leaves. */
 import chalk from 'chalk';
+import type { DiskChoice } from '../harness/cluster/disk/faulty-disk.js';
 import { createDockerCluster } from '../harness/cluster/docker/cluster.js';
+import { ExternalCluster } from '../harness/cluster/external/cluster.js';
 import { LocalCluster } from '../harness/cluster/local/cluster.js';
 import { inside } from '../harness/cluster/local/enter.js';
+import { createSshCluster } from '../harness/cluster/ssh/cluster.js';
+import { NO_SECRETS, type SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { Cluster } from '../harness/contracts/cluster.js';
 import { EXIT, FaultlineError } from '../harness/contracts/errors.js';
-import type { AnyTarget } from '../harness/contracts/target.js';
+import type { AnyTarget, ClientAccess } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { renderSummary } from '../harness/report/terminal/summary.js';
@@ -13,6 +17,7 @@ import type { RunFolder } from '../harness/results/index.js';
 import { runTest } from '../harness/run/run-test.js';
 import type { RunStatus } from '../harness/run/status.js';
 import { faultNamed } from './catalogue.js';
+import { type ClientPlace, clientPlaceOf } from './client-program.js';
 import { judgeAndWrite } from './judge.js';
 import { printJson, terminal } from './output.js';
 import { terminalStatus } from './status.js';
@@ -29,6 +34,10 @@ export interface ConductOptions {
   readonly folder: RunFolder;
   readonly json: boolean;
   readonly keepRunning: boolean;
+  /** Of --on ssh alone. */
+  readonly secrets?: SshSecrets;
+  /** Of an external cluster alone. */
+  readonly access?: ClientAccess;
 }
 
 /** Runs the test, judges it, writes everything down, prints the summary, and answers the exit code. */
@@ -37,6 +46,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
   const status = terminalStatus(test, folder, json ? process.stderr : process.stdout);
   const interrupt = new AbortController();
   let cluster: Cluster | null = null;
+  const place = test.clientHosts > 0 ? clientPlaceOf(test) : null;
   const onSignal = (): void => {
     if (interrupt.signal.aborted) {
       void leaveAtOnce(cluster);
@@ -63,9 +73,11 @@ export async function conduct(options: ConductOptions): Promise<number> {
       status,
       signal: interrupt.signal,
       createCluster: async (signal) => {
-        cluster = await createCluster(options, status, signal);
+        cluster = await createCluster(options, place, status, signal);
         return cluster;
       },
+      ...(options.access === undefined ? {} : { access: options.access }),
+      ...(place === null ? {} : { clientProgram: place.program }),
       ...(options.keepRunning ? { beforeTearDown: () => keptRunning(status.log, interrupt.signal) } : {}),
     });
     const tooLate = late ? new FaultlineError('the run did not end before its deadline', { code: 'deadline' }) : null;
@@ -85,24 +97,73 @@ export async function conduct(options: ConductOptions): Promise<number> {
   }
 }
 
-async function createCluster(options: ConductOptions, status: RunStatus, signal: AbortSignal): Promise<Cluster> {
+async function createCluster(
+  options: ConductOptions,
+  place: ClientPlace | null,
+  status: RunStatus,
+  signal: AbortSignal,
+): Promise<Cluster> {
   const { test, target, folder } = options;
+  if (test.external !== undefined) {
+    status.log(`the names of all that this run stores begin with ${options.access?.prefix ?? ''}`);
+    return new ExternalCluster(test.external.addresses);
+  }
+  const clients = { clientHosts: test.clientHosts, clientFiles: place?.files ?? [] };
+  const disks = {
+    dataFolders: dataFoldersOf(target, test),
+    ...(test.disk === 'plain' ? {} : { faultyDisk: diskChoice(test) }),
+  };
   const here = inside();
   if (test.cluster === 'local') {
     if (here === null) throw new FaultlineError('a local cluster is only possible inside', { code: 'not-inside' });
     const emulatesLinks = test.schedule.some(({ fault }) =>
       faultNamed(fault).needs.some((need) => need === 'link-emulation' || need === 'corruption'),
     );
-    return LocalCluster.create({ nodes: test.nodes, space: here.space, emulatesLinks });
+    return LocalCluster.create({
+      nodes: test.nodes + test.spares,
+      space: here.space,
+      emulatesLinks,
+      ...clients,
+      ...disks,
+    });
+  }
+  if (test.ssh !== undefined) {
+    return createSshCluster({
+      runId: `${folder.id}-${process.pid}`,
+      settings: test.ssh,
+      secrets: options.secrets ?? NO_SECRETS,
+      software: target.software,
+      keepSoftware: test.keepSoftware,
+      logFolder: folder.nodesFolder,
+      signal,
+      log: status.log,
+    });
   }
   return createDockerCluster({
     runId: `${folder.id}-${process.pid}`,
-    nodes: test.nodes,
-    software: target.software,
+    nodes: test.nodes + test.spares,
+    ...clients,
+    ...disks,
+    software: test.keepSoftware ? {} : target.software,
     logFolder: folder.nodesFolder,
     signal,
     log: status.log,
   });
+}
+
+/** Where the target stores something on any of its nodes, which does not depend on the addresses that they will have. */
+function dataFoldersOf(target: AnyTarget, { nodes: count, spares, targetOptions }: Test): readonly string[] {
+  const nodes = Array.from({ length: count + spares }, (_, index) => ({
+    name: `n${index + 1}`,
+    index,
+    address: `192.0.2.${index + 1}`,
+  }));
+  const specs = nodes.flatMap((node) => target.processes({ options: targetOptions, nodes, node }));
+  return [...new Set(specs.flatMap(({ dataFolders = [] }) => dataFolders))];
+}
+
+function diskChoice({ disk, seed }: Test): DiskChoice {
+  return { seed, directoryEntries: disk === 'strict' ? 'need-their-own-sync' : 'come-with-the-file' };
 }
 
 async function keptRunning(log: (line: string) => void, signal: AbortSignal): Promise<void> {

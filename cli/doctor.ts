@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { diagnoseDocker } from '../harness/cluster/docker/diagnose.js';
 import { netemAbsent } from '../harness/cluster/local/capabilities.js';
 import { diagnoseLocal } from '../harness/cluster/local/diagnose.js';
+import { diagnoseSsh } from '../harness/cluster/ssh/diagnose.js';
 import { CAPABILITIES, type Capability, type Finding } from '../harness/contracts/cluster.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
-import { type Capabilities, CLUSTER_KINDS, type ClusterKind, lookAtCapabilities, missingFor } from './capabilities.js';
+import { type Capabilities, type ClusterKind, KINDS_HERE, lookAtCapabilities, missingFor } from './capabilities.js';
 import { faults, targets } from './catalogue.js';
 import { printJson } from './output.js';
+import { addSshOptions, type SshOptions, sshOf, sshSecrets } from './ssh-hosts.js';
 
 /** What was looked at because faults need it. */
 export interface CapabilityFinding extends Finding {
@@ -28,16 +30,17 @@ export interface Diagnosis {
 const WITHOUT_NETEM: Readonly<Record<ClusterKind, string>> = {
   local: 'a switch of our own delays, duplicates, reorders and corrupts instead',
   docker: 'faults that delay, duplicate, reorder or corrupt cannot be had; --on local has a switch of its own for them',
+  ssh: 'on machines faults that delay, duplicate or reorder need it; --on local has a switch of its own for them',
 };
 
 export const doctorCommand = new Command('doctor')
-  .description("what this machine can do, and how to get what it can't")
+  .description("what this machine, and those after --hosts, can do, and how to get what it can't")
   .option('--json', 'print one JSON object')
-  .action(async (options: { json?: boolean }) => {
+  .action(async (options: SshOptions & { json?: boolean }) => {
     const software = targets.map(({ name, software: wanted }) => ({ name, ...wanted }));
     const netem = await netemAbsent();
     const clusters = await Promise.all(
-      CLUSTER_KINDS.map(async (kind) =>
+      KINDS_HERE.map(async (kind) =>
         diagnosis({
           kind,
           basis: kind === 'local' ? await diagnoseLocal(software) : await diagnoseDocker(),
@@ -47,12 +50,23 @@ export const doctorCommand = new Command('doctor')
         }),
       ),
     );
+    if (options.hosts !== undefined) clusters.push(await diagnoseMachines(options));
     if (options.json === true) {
       printJson({ clusters });
       return;
     }
     for (const cluster of clusters) printDiagnosis(cluster);
   });
+
+addSshOptions(doctorCommand);
+
+async function diagnoseMachines(options: SshOptions): Promise<Diagnosis> {
+  const ssh = sshOf(options);
+  if (ssh === undefined) throw new Error('there are no machines');
+  const { findings, capabilities } = await diagnoseSsh(ssh, sshSecrets());
+  const netem = capabilities.get('link-emulation') ?? null;
+  return diagnosis({ kind: 'ssh', basis: findings, capabilities, netem, catalogue: faults });
+}
 
 /** Puts together what was looked at; `netem` and `capabilities` are null where a thing is there, else why it is not. */
 export function diagnosis(seen: {

@@ -21,7 +21,8 @@ export function readEntry(text: string, faultNamed: (name: string) => AnyFault):
 }
 
 function readChoice(text: string, faultNamed: (name: string) => AnyFault): FaultChoice {
-  const [name = '', ...settings] = text.split(':');
+  // One of the clients is one word: client:2.
+  const [name = '', ...settings] = text.split(/(?<!=client):/);
   if (name === SWARM || name === NONE) {
     throw new UsageError(`"${name}" takes neither parameters nor another fault at the same moment`, {
       code: 'bad-faults',

@@ -1,15 +1,17 @@
 /** docs/faults.md, written from what the faults say of themselves: `npm run docs` writes it, a test sees that it is up to date. */
 import { CAPABILITIES, type Capability } from '../harness/contracts/cluster.js';
 import type { AnyFault, FaultFamily } from '../harness/contracts/fault.js';
+import { writeSystemModel } from '../harness/contracts/system-model.js';
 import { type ParameterDescription, parametersOf } from '../harness/run/schedule/index.js';
+import { inTable, sentence, wrapped } from './markdown.js';
 
 const FAMILIES: Readonly<Record<FaultFamily, string>> = {
   network: 'Network',
   process: 'Processes',
   clock: 'Clocks',
+  disk: 'Disks',
+  membership: 'Members',
 };
-
-const LINE_LENGTH = 120;
 
 const OPENING: readonly string[] = [
   '# Faults',
@@ -18,6 +20,7 @@ const OPENING: readonly string[] = [
     'that are not named are drawn from the seed. In a schedule by hand ([schedules.md](schedules.md)) they stand in ' +
     '`with`, and those that are not named have their defaults. `faultline doctor` tells which faults this machine allows. ' +
     'Every fault is measured when it begins and when it ends; one that does not take, or does not heal, makes the run fail.',
+  'A fault beyond the system model of a run ([system-models.md](system-models.md)) is refused.',
   '`victims` is a role or the name of a node. A role is resolved at the moment of the injection, and the history records ' +
     'whom it meant then; a fault that finds nobody is skipped.',
 ];
@@ -50,6 +53,7 @@ function section(fault: AnyFault): string {
     wrapped(sentence(fault.describe)),
     parameters.length === 0 ? 'It has no parameters.' : table(parameters),
     wrapped(`Needs: ${fault.needs.map(need).join('; ') || 'nothing'}.`),
+    wrapped(`System model: ${demands(fault)}.`),
     wrapped(`Measured: ${fault.measured}`),
     ...(fault.limits === undefined ? [] : [wrapped(`Limits: ${fault.limits}`)]),
     example(fault, parameters),
@@ -68,6 +72,12 @@ function table(parameters: readonly ParameterDescription[]): string {
   return ['| parameter | values | default | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
+/** The least system model that admits it, and why. */
+function demands({ demands: { because, ...least } }: AnyFault): string {
+  const model = writeSystemModel(least);
+  return `${model === '' ? 'any' : `at least \`${model}\``}: ${because}`;
+}
+
 function need(capability: Capability): string {
   return `\`${capability}\` (${CAPABILITIES[capability]})`;
 }
@@ -76,31 +86,16 @@ function need(capability: Capability): string {
 function example(fault: AnyFault, parameters: readonly ParameterDescription[]): string {
   const settings = parameters
     .filter((parameter) => parameter.default !== undefined && parameter.default !== null)
-    .map((parameter) => `${parameter.name}: ${written(parameter.default)}`);
+    .map((parameter) => `${parameter.name}: ${inYaml(parameter.default)}`);
   const withThese = settings.length === 0 ? '' : `, with: { ${settings.join(', ')} }`;
   return `\`\`\`yaml\n- { at: 5s, fault: ${fault.name}, for: 10s${withThese} }\n\`\`\``;
 }
 
+/** As a flow of YAML takes it: words that mean something else there stand in quotes. */
+function inYaml(value: unknown): string {
+  return typeof value === 'string' && /^[a-z][\w.-]*$/i.test(value) ? value : JSON.stringify(value);
+}
+
 function written(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function sentence(text: string): string {
-  const full = /[.!?]$/.test(text) ? text : `${text}.`;
-  return full.charAt(0).toUpperCase() + full.slice(1);
-}
-
-/** A paragraph in lines that are read without scrolling. */
-function wrapped(text: string): string {
-  const lines = [''];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > LINE_LENGTH) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
-  }
-  return lines.join('\n');
-}
-
-function inTable(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

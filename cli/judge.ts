@@ -14,6 +14,12 @@ import type { RunFolder, RunVerdict } from '../harness/results/index.js';
 import type { Evidence } from '../harness/run/evidence.js';
 import { judge } from '../harness/run/judge.js';
 
+/** Why a run on an external cluster says nothing of them, not even that there were none. */
+const CRASHES_ELSEWHERE = {
+  property: 'crashes',
+  why: 'somebody else runs this cluster, and nobody looked at its processes and logs',
+} as const;
+
 export interface JudgeAndWriteOptions {
   readonly test: Test;
   readonly workload: AnyWorkload;
@@ -28,15 +34,16 @@ export interface JudgeAndWriteOptions {
 /** The verdict, on disk before anything that is made of it. */
 export async function judgeAndWrite(options: JudgeAndWriteOptions): Promise<RunVerdict> {
   const { test, workload, folder, history, evidence, runError, interrupted } = options;
+  const notJudged = test.cluster === 'external' ? [CRASHES_ELSEWHERE] : [];
   const verdict = await judge({
     test,
     history,
     evidence,
-    checkers: [checkerFor(workload), crashes(evidence)],
+    checkers: [checkerFor(workload, test.judge.property), ...(notJudged.length === 0 ? [crashes(evidence)] : [])],
     assess: (judged) => {
       const measured = statistics(judged);
       const context = { faultsMeant: test.schedule.length > 0, nodes: test.nodes };
-      return { statistics: measured, vacuity: vacuity(measured, context) };
+      return { statistics: { ...measured, notJudged }, vacuity: vacuity(measured, context) };
     },
     runError,
     interrupted,
@@ -60,6 +67,7 @@ export function writeReports(
   }
 }
 
-function checkerFor(workload: AnyWorkload): Checker {
-  return workload.checker;
+/** The workload's own, unless another of its properties was claimed or asked for. */
+function checkerFor({ checker, alsoJudgedBy = [] }: AnyWorkload, property: string): Checker {
+  return alsoJudgedBy.find((other) => other.property === property) ?? checker;
 }

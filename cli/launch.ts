@@ -1,6 +1,9 @@
 /** Starts a planned test where it has to run: inside namespaces of its own for a local cluster, else right here. */
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { enterNamespaces } from '../harness/cluster/local/enter.js';
+import type { SshSecrets } from '../harness/cluster/ssh/settings.js';
+import type { ClientAccess } from '../harness/contracts/target.js';
 import { createRunFolder } from '../harness/results/index.js';
 import { conduct } from './conduct.js';
 import type { Planned } from './plan.js';
@@ -10,6 +13,10 @@ export interface LaunchOptions {
   readonly results: string;
   readonly json: boolean;
   readonly keepRunning: boolean;
+  /** Of an external cluster alone. */
+  readonly access?: Omit<ClientAccess, 'prefix'>;
+  /** Asked for by --on ssh alone. */
+  readonly secrets?: SshSecrets;
 }
 
 /** Runs it and answers the exit code. */
@@ -18,11 +25,22 @@ export async function launch(planned: Planned, options: LaunchOptions): Promise<
   const folder = createRunFolder(options.results, test.name, new Date(test.startedAt), test.seed);
   folder.writeTest(test);
   const { json, keepRunning } = options;
-  if (test.cluster !== 'local') return conduct({ test, target, workload, folder, json, keepRunning });
+  if (options.access !== undefined) {
+    // Two machines may begin a run of the same seed in the same second.
+    const access = { ...options.access, prefix: `faultline/${folder.id}-${randomBytes(4).toString('hex')}/` };
+    return conduct({ test, target, workload, folder, json, keepRunning, access });
+  }
+  const { secrets } = options;
+  if (test.cluster !== 'local')
+    return conduct({
+      ...{ test, target, workload, folder, json, keepRunning },
+      ...(secrets === undefined ? {} : { secrets }),
+    });
   const main = fileURLToPath(new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
   const flags = [...(json ? ['--json'] : []), ...(keepRunning ? ['--keep-running'] : [])];
   return enterNamespaces({
     command: [process.execPath, ...process.execArgv, main, 'inside', folder.path, ...flags],
     software: [target.software],
+    keepSoftware: test.keepSoftware,
   });
 }

@@ -3,6 +3,7 @@ import chalk from 'chalk';
 import { Argument, Command } from 'commander';
 import { parameterSchema, parametersOf } from '../harness/run/schedule/index.js';
 import { faults, models, properties, targets, workloads } from './catalogue.js';
+import { requestTroubles } from './model-guide.js';
 import { printJson } from './output.js';
 import { optionNames } from './plan.js';
 
@@ -23,6 +24,8 @@ const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
   faults: () => faults.map(faultRow),
   properties: () =>
     properties.map((each) => row(each.name, each.describe, 'models or levels', [...each.models, ...each.levels])),
+  troubles: () =>
+    requestTroubles(faults).map(({ name, describe, faults: making }) => row(name, describe, 'made by', making)),
   models: () => models.map((each) => row(each.name, each.describe, '', [])),
 };
 
@@ -32,16 +35,16 @@ function row(name: string, describe: string, label: string, options: readonly st
 }
 
 function faultRow(fault: (typeof faults)[number]): Row {
-  const { name, family, describe, measured, limits = null, needs } = fault;
+  const { name, family, describe, measured, limits = null, needs, demands } = fault;
   const parameters = parametersOf(fault).map((each) => each.name);
   const notes = [...(parameters.length === 0 ? [] : [`parameters: ${parameters.join(', ')}`])];
   notes.push(`needs: ${needs.join(', ') || 'nothing'}`);
-  const full = { name, family, describe, needs, measured, limits, parameters: parameterSchema(fault) };
+  const full = { name, family, describe, needs, demands, measured, limits, parameters: parameterSchema(fault) };
   return { name, describe, family, notes, full };
 }
 
 export const listCommand = new Command('list')
-  .description('what there is: targets, workloads, faults, properties, models')
+  .description('what there is: targets, workloads, faults, the troubles of a request, properties, models')
   .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
   .option('--json', 'print one JSON array, of faults with all that is known of them')
   .action((catalogue: string, options: { json?: boolean }) => {

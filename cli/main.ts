@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from '../harness/contracts/errors.js';
 import { analyzeCommand } from './analyze.js';
 import { checkCommand } from './check.js';
+import { clientHostCommand } from './client-host.js';
 import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { healCommand } from './heal.js';
@@ -27,10 +28,12 @@ const program = new Command('faultline')
 
 const commands = [
   ...[runCommand, checkCommand, exportCommand, analyzeCommand, reportCommand, replayCommand],
-  ...[shellCommand, doctorCommand, healCommand, listCommand, insideCommand],
+  ...[shellCommand, doctorCommand, healCommand, listCommand],
 ];
-for (const command of commands)
-  program.addCommand(command.exitOverride().copyInheritedSettings(program), { hidden: command === insideCommand });
+/** Started by us. */
+const hidden = [insideCommand, clientHostCommand];
+for (const command of [...commands, ...hidden])
+  program.addCommand(command.exitOverride().copyInheritedSettings(program), { hidden: hidden.includes(command) });
 
 try {
   await program.parseAsync();

@@ -1,14 +1,20 @@
 /** From the options of `run` to a Test: everything checked, everything drawn, before anything is started. */
 import { z } from 'zod';
 import { UsageError } from '../harness/contracts/errors.js';
+import type { ScheduledFault } from '../harness/contracts/fault.js';
+import { type SystemModel, writeSystemModel } from '../harness/contracts/system-model.js';
 import type { AnyTarget, Claim } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
-import { writeDuration } from '../harness/run/schedule/index.js';
+import { sparesFor, writeDuration } from '../harness/run/schedule/index.js';
 import { type LookAt, lookAtCapabilities } from './capabilities.js';
-import { loadTarget, loadWorkload, named } from './catalogue.js';
+import { faultNamed, loadTarget, loadWorkload, named } from './catalogue.js';
+import { externalWords } from './external.js';
 import { NONE } from './fault-entries.js';
-import { type FaultChoices, planFaults } from './plan-faults.js';
+import { clientHostsFor } from './plan-clients.js';
+import { type FaultChoices, type PlannedFaults, planFaults } from './plan-faults.js';
+import { requireOnMachines, sshWords } from './ssh-hosts.js';
+import { chooseSystemModel } from './system-models.js';
 import { versions } from './versions.js';
 
 /** The options of `run`, parsed. */
@@ -20,6 +26,18 @@ export interface RunChoices extends FaultChoices {
   readonly opTimeoutMs: number;
   readonly set: Readonly<Record<string, unknown>>;
   readonly judge?: { readonly property: string; readonly level?: string };
+  /** Parts of it; the others are as the claim says. */
+  readonly systemModel?: Partial<SystemModel>;
+  /** Left out: 'faulty' where a fault needs it. */
+  readonly disk?: Test['disk'];
+  /** A cluster that somebody else runs, instead of one `on` anything; there are no faults then. */
+  readonly external?: NonNullable<Test['external']>;
+  readonly keepSoftware?: boolean;
+  /** Of --on ssh alone. */
+  readonly ssh?: NonNullable<Test['ssh']>;
+  /** Left out: as many as the faults need. */
+  readonly clientHosts?: number;
+  readonly clientCommand?: readonly string[];
   readonly plant?: { readonly name: string; readonly everyNth: number };
 }
 
@@ -30,6 +48,8 @@ export interface Planned {
   readonly workload: AnyWorkload;
 }
 
+const NO_FAULTS: PlannedFaults = { schedule: [] };
+
 /** Checks the choices and draws the schedule. Throws UsageError. */
 export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabilities): Promise<Planned> {
   const [target, workload] = await Promise.all([loadTarget(choices.target), loadWorkload(choices.workload)]);
@@ -37,8 +57,11 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
   const { targetOptions, workloadOptions } = splitSettings(choices.set, target, workload);
   requireNodeCount(target, choices.nodes);
   requirePlant(workload, choices.plant);
-  const { judge, claimSource } = judgement(choices, target, workload, targetOptions);
-  const { schedule, drawn } = await planFaults(choices, look);
+  const claim = claimOf(target, workload, targetOptions);
+  const { judge, claimSource } = judgement(choices, target, workload, claim);
+  const { systemModel, systemModelSource } = chooseSystemModel(choices.systemModel, claim);
+  const { schedule, drawn } =
+    choices.external === undefined ? await planFaults(choices, target, systemModel, look) : NO_FAULTS;
   const startedAt = new Date().toISOString();
   const test: Test = {
     version: 1,
@@ -52,8 +75,18 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     keyed: workload.keyed,
     judge,
     claimSource,
-    cluster: choices.on,
+    ...(claim === undefined ? {} : { claimUnder: claim.under }),
+    systemModel,
+    systemModelSource,
+    cluster: choices.external === undefined ? choices.on : 'external',
+    ...(choices.external === undefined ? {} : { external: choices.external }),
+    ...(choices.ssh === undefined ? {} : { ssh: choices.ssh }),
+    keepSoftware: choices.keepSoftware === true,
     nodes: choices.nodes,
+    spares: sparesFor(schedule, faultNamed, choices.nodes),
+    disk: choices.disk ?? diskFor(schedule),
+    clientHosts: choices.external === undefined ? clientHostsFor(choices, schedule, faultNamed) : 0,
+    ...(choices.clientCommand === undefined ? {} : { clientCommand: [...choices.clientCommand] }),
     concurrency: choices.concurrency,
     rate: choices.rate,
     timeMs: choices.timeMs,
@@ -66,13 +99,18 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     command: commandOf(choices),
     versions: versions(),
   };
+  requireOnMachines(test);
   return { test, target, workload };
 }
 
 /** The command that does it again, with what was left to chance spelled out. */
 export function commandOf(choices: RunChoices): string {
-  const words = ['faultline run', choices.target, '--workload', choices.workload, '--on', choices.on];
-  words.push('--nodes', `${choices.nodes}`, '--time', `${choices.timeMs / 1000}s`, '--rate', `${choices.rate}`);
+  const words = ['faultline run', choices.target, '--workload', choices.workload];
+  if (choices.ssh !== undefined) words.push('--on', 'ssh', ...sshWords(choices.ssh, inShell));
+  else if (choices.external === undefined) words.push('--on', choices.on, '--nodes', `${choices.nodes}`);
+  else words.push(...externalWords(choices.external, inShell));
+  if (choices.keepSoftware === true) words.push('--keep-software');
+  words.push('--time', `${choices.timeMs / 1000}s`, '--rate', `${choices.rate}`);
   words.push('--concurrency', `${choices.concurrency}`, '--seed', `${choices.seed}`);
   if (choices.schedule === undefined) {
     words.push('--faults', choices.faults.length === 0 ? NONE : inShell(choices.faults.join(',')));
@@ -81,6 +119,12 @@ export function commandOf(choices: RunChoices): string {
     if (choices.faultDurationMs !== undefined) words.push('--fault-duration', rangeOf(choices.faultDurationMs));
     if (choices.quietMs !== undefined) words.push('--quiet-time', writeDuration(choices.quietMs));
   } else words.push('--schedule', inShell(choices.schedule));
+  if (choices.systemModel !== undefined) words.push('--system-model', writeSystemModel(choices.systemModel));
+  if (choices.disk !== undefined) words.push('--disk', choices.disk);
+  if (choices.clientHosts !== undefined) words.push('--client-hosts', `${choices.clientHosts}`);
+  if (choices.clientCommand !== undefined) {
+    words.push('--client-command', inShell(choices.clientCommand.map(inShell).join(' ')));
+  }
   words.push('--op-timeout', `${choices.opTimeoutMs / 1000}s`);
   for (const [name, value] of Object.entries(choices.set)) {
     words.push('--set', `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -159,24 +203,38 @@ function parseOptions(owner: string, schema: z.ZodType, values: unknown): Record
   });
 }
 
+/** A disk that can lie is slower than one that cannot, so it is there only where a fault needs it. */
+function diskFor(schedule: readonly ScheduledFault[]): Test['disk'] {
+  return schedule.some(({ fault }) => faultNamed(fault).needs.includes('disk')) ? 'faulty' : 'plain';
+}
+
+function claimOf(target: AnyTarget, workload: AnyWorkload, targetOptions: unknown): Claim | undefined {
+  const claims: Readonly<Record<string, Claim | undefined>> = target.claims(targetOptions);
+  return claims[workload.client];
+}
+
 /** What is judged: what the user named, or what the target claims. A run that would judge nothing is refused. */
 function judgement(
   choices: RunChoices,
   target: AnyTarget,
   workload: AnyWorkload,
-  targetOptions: unknown,
+  claim: Claim | undefined,
 ): { judge: Test['judge']; claimSource: string | null } {
   const { property } = workload.checker;
   if (choices.judge !== undefined) {
-    named('property', [{ name: property }], choices.judge.property);
+    const checkers = [workload.checker, ...(workload.alsoJudgedBy ?? [])];
+    named(
+      'property',
+      checkers.map((checker) => ({ name: checker.property })),
+      choices.judge.property,
+    );
     return { judge: choices.judge, claimSource: null };
   }
-  const claims: Readonly<Record<string, Claim | undefined>> = target.claims(targetOptions);
-  const claim = claims[workload.client];
+  if (claim === undefined && workload.judgedUnclaimed === true) return { judge: { property }, claimSource: null };
   if (claim === undefined) {
     throw new UsageError(`${target.name} with these options claims nothing of the ${workload.client} workload`, {
       code: 'no-claim',
-      value: targetOptions,
+      value: choices.set,
       hint: `name what is to be judged: --judge ${property}`,
     });
   }

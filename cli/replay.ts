@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { openRun } from '../harness/results/index.js';
-import { lookAtCapabilities, requirePossible } from './capabilities.js';
+import { lookWith, requirePossible } from './capabilities.js';
 import { faults as allFaults, faultNamed, loadTarget, loadWorkload } from './catalogue.js';
+import { readAccess } from './external.js';
 import { launch } from './launch.js';
+import { sshSecrets } from './ssh-hosts.js';
 import { versions } from './versions.js';
 
 export const replayCommand = new Command('replay')
@@ -16,8 +18,13 @@ export const replayCommand = new Command('replay')
     const stored = openRun(path, options.results).test;
     const test = { ...stored, startedAt: new Date().toISOString(), versions: versions() };
     const faults = [...new Set(test.schedule.map(({ fault }) => faultNamed(fault)))];
-    if (test.cluster !== 'ssh') await requirePossible(faults, test.cluster, lookAtCapabilities, allFaults);
+    const secrets = sshSecrets();
+    if (test.cluster !== 'external')
+      await requirePossible(faults, test.cluster, lookWith(test.ssh, secrets), allFaults);
     const planned = { test, target: await loadTarget(test.target), workload: await loadWorkload(test.workload) };
-    const launchOptions = { results: resolve(options.results), json: options.json === true, keepRunning: false };
+    const launchOptions = {
+      ...{ results: resolve(options.results), json: options.json === true, keepRunning: false, secrets },
+      ...(test.external === undefined ? {} : { access: await readAccess(test.external) }),
+    };
     process.exitCode = await launch(planned, launchOptions);
   });

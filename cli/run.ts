@@ -3,13 +3,26 @@ import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import chalk from 'chalk';
 import { Argument, Command, Option } from 'commander';
+import { CLIENT_HOSTS_MAX } from '../harness/cluster/client-slots.js';
 import { EXIT, UsageError } from '../harness/contracts/errors.js';
+import type { SystemModel } from '../harness/contracts/system-model.js';
 import type { Mix, Range } from '../harness/run/schedule/index.js';
-import { CLUSTER_KINDS, rememberLooks } from './capabilities.js';
+import { CLUSTER_KINDS, type ClusterKind, lookWith, rememberLooks } from './capabilities.js';
+import { parseCommand } from './client-program.js';
+import {
+  type ExternalOptions,
+  externalOf,
+  OPTIONS_OF_OUR_OWN_NODES,
+  parseAddresses,
+  readAccess,
+  requireNoFaults,
+} from './external.js';
 import { NONE } from './fault-entries.js';
 import { launch } from './launch.js';
 import { printJson } from './output.js';
 import { type Planned, planTest, type RunChoices } from './plan.js';
+import { addSshOptions, type SshOptions, sshOf, sshSecrets } from './ssh-hosts.js';
+import { parseSystemModel } from './system-models.js';
 import {
   parseCount,
   parseDuration,
@@ -23,10 +36,10 @@ import {
   parseSetting,
 } from './values.js';
 
-interface RunOptions {
+interface RunOptions extends ExternalOptions, SshOptions {
   readonly workload: readonly string[];
   readonly faults: readonly string[];
-  readonly on: 'local' | 'docker';
+  readonly on: ClusterKind;
   readonly nodes: number;
   readonly time: number;
   readonly rate: number;
@@ -41,9 +54,14 @@ interface RunOptions {
   readonly schedule?: string;
   readonly set: Readonly<Record<string, unknown>>;
   readonly judge?: { readonly property: string; readonly level?: string };
+  readonly systemModel?: Partial<SystemModel>;
+  readonly disk?: 'plain' | 'faulty' | 'strict';
   readonly plant?: { readonly name: string; readonly everyNth: number };
   readonly results: string;
   readonly keepRunning?: boolean;
+  readonly keepSoftware?: boolean;
+  readonly clientHosts?: number;
+  readonly clientCommand?: readonly string[];
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
@@ -52,6 +70,18 @@ const SEED_BOUND = 2 ** 31;
 const FAULTS_HELP =
   'which faults: names (faultline list faults), with parameters (partition:shape=ring), at the same moment ' +
   '(partition+kill), swarm (a random subset), or none';
+const MODEL_HELP =
+  'what may go wrong at all (docs/system-models.md): timing=..,nodes=..,links=..; what is left out is as the claim says';
+const DISK_HELP =
+  'faulty: a file system that can lie lies under the data folders; strict: a name is durable only when its folder was ' +
+  'synced (default: plain, or faulty where a fault needs it)';
+const CLIENT_HOSTS_HELP =
+  'machines for clients alone, which can be stopped, cut off or given a wrong clock (default: 0, or as faults need)';
+const CLIENT_COMMAND_HELP = 'the program of those, where it is your own (docs/client-protocol.md)';
+const EXTERNAL_HELP =
+  'host1:port,host2:port: run the workload and the checkers alone, without faults, on a cluster that somebody else ' +
+  'runs and that may be written to (docs/external.md)';
+const USERNAME_HELP = 'of that cluster; its password is in FAULTLINE_PASSWORD, or is asked for';
 const MIX_HELP =
   'in-turn: one entry in each interval; together: each in a rhythm of its own; alone: a run for each entry ' +
   '(default: in-turn; a swarm draws it)';
@@ -63,6 +93,17 @@ export const runCommand = new Command('run')
   .option('--faults <entries>', FAULTS_HELP, parseFaults, ['partition', 'kill', 'pause'])
   .addOption(new Option('--on <cluster>', 'where the nodes are').choices(CLUSTER_KINDS).default('local'))
   .option('--nodes <n>', 'how many nodes', parseCount('nodes', 1, 100), 5)
+  .addOption(
+    new Option('--external <addresses>', EXTERNAL_HELP)
+      .argParser(parseAddresses)
+      .conflicts([...OPTIONS_OF_OUR_OWN_NODES]),
+  )
+  .option('--tls', 'talk to that cluster over TLS; goes without saying with the following')
+  .option('--tls-ca <file>', 'who is trusted to say who its nodes are, PEM (default: whom Node trusts)')
+  .option('--tls-cert <file>', 'our certificate, PEM')
+  .option('--tls-key <file>', 'its key, PEM')
+  .option('--tls-server-name <name>', "the name in its nodes' certificates, where it is not their address")
+  .option('--username <name>', USERNAME_HELP)
   .option('--time <duration>', 'how long the workload runs', parseDuration, 60_000)
   .option('--rate <n>', 'operations per second, 0: as fast as it goes', parseRate, 200)
   .option('--concurrency <n>', 'clients at once', parseCount('clients', 1, 10_000), 10)
@@ -82,22 +123,36 @@ export const runCommand = new Command('run')
       ...['faults', 'mix', 'faultDuration', 'quietTime'],
     ]),
   )
+  .option('--system-model <parts>', MODEL_HELP, parseSystemModel)
+  .addOption(new Option('--disk <kind>', DISK_HELP).choices(['plain', 'faulty', 'strict']))
+  .option('--client-hosts <n>', CLIENT_HOSTS_HELP, parseCount('client hosts', 0, CLIENT_HOSTS_MAX))
+  .option('--client-command <command>', CLIENT_COMMAND_HELP, parseCommand)
   .option('--set <option=value>', "an option of the target's or workload's (repeatable)", parseSetting, {})
   .option('--judge <property[:level]>', 'judge this, not what the target claims', parseJudge)
   .option('--plant <lie[:n]>', 'falsify every Nth answer ourselves, to see it caught', parsePlant)
   .option('--results <folder>', 'where runs are kept', 'results')
   .option('--keep-running', 'leave the nodes as they are after the test, until Ctrl-C')
+  .option('--keep-software', 'take the software that the nodes have already, and fetch nothing')
   .option('--dry-run', 'print the test and its schedule, start nothing')
   .option('--json', 'print the verdict as one JSON object')
-  .action(async (target: string, options: RunOptions) => {
-    const choices = choicesOf(target, options);
+  .action(async (target: string, options: RunOptions, command: Command) => {
+    const ssh = sshOf(options);
+    if (ssh !== undefined) requireNodeCount(ssh.hosts.length, options, command);
+    const secrets = sshSecrets();
+    const choices = choicesOf(
+      target,
+      { ...options, ...(ssh === undefined ? {} : { nodes: ssh.hosts.length }) },
+      command.getOptionValueSource('faults') === 'default',
+    ).map((choice) => (ssh === undefined ? choice : { ...choice, ssh }));
     const plans: Planned[] = [];
-    const look = rememberLooks();
+    const look = rememberLooks(lookWith(ssh, secrets));
     for (const choice of choices) plans.push(await planTest(choice, look));
     if (options.dryRun === true) {
       for (const { test } of plans) printJson(test);
       return;
     }
+    const { external } = choices[0] ?? {};
+    const access = external === undefined ? undefined : await readAccess(external);
     const results = resolve(options.results);
     let worst: number = EXIT.valid;
     for (const planned of plans) {
@@ -106,6 +161,8 @@ export const runCommand = new Command('run')
         results,
         json: options.json === true,
         keepRunning: options.keepRunning === true,
+        ...(access === undefined ? {} : { access }),
+        secrets,
       });
       worst = worse(worst, exitCode);
       if (exitCode === EXIT.interrupted) break;
@@ -113,10 +170,23 @@ export const runCommand = new Command('run')
     process.exitCode = worst;
   });
 
+addSshOptions(runCommand);
+
+/** Machines are nodes, one each. */
+function requireNodeCount(machines: number, { nodes }: RunOptions, command: Command): void {
+  if (command.getOptionValueSource('nodes') === 'default' || nodes === machines) return;
+  throw new UsageError(`${nodes} nodes do not go with ${machines} machines`, {
+    ...{ code: 'bad-nodes', value: nodes, hint: 'leave --nodes out: each machine is one node' },
+  });
+}
+
 /** One choice for each workload, each entry where they are to be alone, and each repetition. */
-function choicesOf(target: string, options: RunOptions): RunChoices[] {
+function choicesOf(target: string, options: RunOptions, faultsAreDefault: boolean): RunChoices[] {
   const { mix, workload: workloads, repeat } = options;
-  const groups = mix === 'alone' ? options.faults.map((entry) => [entry]) : [options.faults];
+  const external = externalOf(options);
+  const faults = external !== undefined && faultsAreDefault ? [NONE] : options.faults;
+  if (external !== undefined) requireNoFaults(faults, options.schedule);
+  const groups = mix === 'alone' ? faults.map((entry) => [entry]) : [faults];
   if (options.keepRunning === true && repeat * workloads.length * groups.length > 1) {
     throw new UsageError('--keep-running goes with one run, not with several', { code: 'bad-options' });
   }
@@ -124,7 +194,7 @@ function choicesOf(target: string, options: RunOptions): RunChoices[] {
   const base = {
     target,
     on: options.on,
-    nodes: options.nodes,
+    nodes: external?.addresses.length ?? options.nodes,
     timeMs: options.time,
     rate: options.rate,
     concurrency: options.concurrency,
@@ -136,7 +206,14 @@ function choicesOf(target: string, options: RunOptions): RunChoices[] {
     ...(options.quietTime === undefined ? {} : { quietMs: options.quietTime }),
     ...(options.schedule === undefined ? {} : { schedule: options.schedule }),
     ...(options.judge === undefined ? {} : { judge: options.judge }),
+    ...(options.systemModel === undefined ? {} : { systemModel: options.systemModel }),
+    ...(options.disk === undefined ? {} : { disk: options.disk }),
+    ...(external === undefined ? {} : { external }),
+    ...(options.keepSoftware === undefined ? {} : { keepSoftware: options.keepSoftware }),
+    ...(options.clientHosts === undefined ? {} : { clientHosts: options.clientHosts }),
+    ...(options.clientCommand === undefined ? {} : { clientCommand: options.clientCommand }),
     ...(options.plant === undefined ? {} : { plant: options.plant }),
+    faultsAreDefault,
   };
   return workloads.flatMap((workload) =>
     groups.flatMap((entries) =>
@@ -161,5 +238,7 @@ function withoutNone(entries: readonly string[]): readonly string[] {
 /** Of several runs the exit code that matters: a violation, then a failed run, then an unknown verdict. */
 function worse(left: number, right: number): number {
   const order: number[] = [EXIT.valid, EXIT.unknown, EXIT.runFailed, EXIT.interrupted, EXIT.violated];
-  return order.indexOf(right) > order.indexOf(left) ? right : left;
+  // Any other is that of a run that ended in the middle.
+  const rank = (exitCode: number): number => order.indexOf(order.includes(exitCode) ? exitCode : EXIT.runFailed);
+  return rank(right) > rank(left) ? right : left;
 }

@@ -1,14 +1,30 @@
 /** The desired state of a cluster: the fold of the trouble of every lease in force. The empty state is a clean cluster. */
 import type { NetworkState } from '../contracts/cluster.js';
-import type { ClockLine, ClockTrouble, Cut, Down, LinkTrouble, NodeCondition, Trouble } from '../contracts/trouble.js';
+import type {
+  ClockLine,
+  ClockTrouble,
+  Cut,
+  DiskTrouble,
+  Down,
+  LinkTrouble,
+  NodeCondition,
+  NodeTrouble,
+  StorageChange,
+  Trouble,
+} from '../contracts/trouble.js';
 import { foldQualities } from './link-quality.js';
 import { CLEAN_NETWORK } from './network/place.js';
 
 /** What should be so of one node now, whatever was before. */
 export interface NodeState {
   readonly down?: Down;
-  /** Empty while it is down: what does not run can neither be paused nor be slow. Its clock goes on being wrong. */
   readonly condition: NodeCondition;
+  /** What has happened to what it stores since the oldest lease in force began: each once. */
+  readonly storage: readonly StorageChange[];
+  /** It is no member of the target's cluster, and does not run. */
+  readonly isOut: boolean;
+  /** It leaves even where fewer than a majority of the members that remain are up. */
+  readonly evenBelowMajority?: true;
 }
 
 export interface DesiredState {
@@ -20,26 +36,23 @@ export interface DesiredState {
 
 export const CLEAN_STATE: DesiredState = { network: CLEAN_NETWORK, nodes: new Map() };
 
-/** Folds troubles into one state. The order of the troubles does not matter. */
-export function foldTroubles(troubles: readonly Trouble[]): DesiredState {
-  const conditions = new Map<string, NodeCondition[]>();
-  const downs = new Map<string, Down[]>();
-  for (const { node, down, ...condition } of troubles.flatMap(({ nodes = [] }) => nodes)) {
-    conditions.set(node, [...(conditions.get(node) ?? []), condition]);
-    downs.set(node, [...(downs.get(node) ?? []), ...(down === undefined ? [] : [down])]);
+/** Folds troubles into one state. Their order does not matter. `spares` are no members unless a trouble makes them some. */
+export function foldTroubles(troubles: readonly Trouble[], spares: readonly string[] = []): DesiredState {
+  const byNode = new Map<string, NodeTrouble[]>(spares.map((node) => [node, []]));
+  for (const trouble of troubles.flatMap(({ nodes = [] }) => nodes)) {
+    byNode.set(trouble.node, [...(byNode.get(trouble.node) ?? []), trouble]);
   }
-  const nodes = [...conditions.keys()].sort().map((node): [string, NodeState] => {
-    const condition = foldConditions(conditions.get(node) ?? []);
-    const down = STRONGEST_FIRST.find((each) => downs.get(node)?.includes(each));
-    if (down === undefined) return [node, { condition }];
-    return [node, { down, condition: condition.clock === undefined ? {} : { clock: condition.clock } }];
+  const nodes = [...byNode.keys()].sort().map((node): [string, NodeState] => {
+    return [node, foldNode(byNode.get(node) ?? [], spares.includes(node))];
   });
   return { network: foldNetwork(troubles), nodes: new Map(nodes) };
 }
 
+const CLEAN_NODE: NodeState = { condition: {}, storage: [], isOut: false };
+
 /** The state of one node; a clean one where nothing is wrong with it. */
 export function stateOf(state: DesiredState, node: string): NodeState {
-  return state.nodes.get(node) ?? { condition: {} };
+  return state.nodes.get(node) ?? CLEAN_NODE;
 }
 
 /** Are they the same, whatever led to them? */
@@ -49,6 +62,29 @@ export function sameState(left: DesiredState, right: DesiredState): boolean {
 }
 
 const STRONGEST_FIRST: readonly Down[] = ['retired', 'killed', 'stopped'];
+
+function foldNode(troubles: readonly NodeTrouble[], isSpare: boolean): NodeState {
+  const down = STRONGEST_FIRST.find((each) => troubles.some((trouble) => trouble.down === each));
+  const memberships = troubles.flatMap(({ membership }) => membership ?? []);
+  const isOut = memberships.includes('out') || (isSpare && !memberships.includes('in'));
+  const condition = foldConditions(troubles);
+  const { clock, disk } = condition;
+  // What does not run can neither be paused nor be slow; its clock and its disk go on being wrong.
+  const lasting = { ...(clock === undefined ? {} : { clock }), ...(disk === undefined ? {} : { disk }) };
+  return {
+    ...(down === undefined ? {} : { down }),
+    condition: down !== undefined || isOut ? lasting : condition,
+    storage: eachOnce(troubles.flatMap((trouble) => trouble.storage ?? [])),
+    isOut,
+    ...(troubles.some((trouble) => trouble.evenBelowMajority) ? { evenBelowMajority: true as const } : {}),
+  };
+}
+
+/** Each of several plain values once, in a fixed order. */
+function eachOnce<T>(values: readonly T[]): readonly T[] {
+  const byText = new Map(values.map((value) => [JSON.stringify(value), value] as const));
+  return [...byText].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, value]) => value);
+}
 
 function foldNetwork(troubles: readonly Trouble[]): NetworkState {
   const cuts = new Map(troubles.flatMap((trouble) => trouble.cuts ?? []).map((cut) => [cutKey(cut), cut] as const));
@@ -85,6 +121,7 @@ function foldConditions(conditions: readonly NodeCondition[]): NodeCondition {
     .flatMap((condition) => condition.scheduling ?? [])
     .sort((a, b) => a.renewMs - b.renewMs || a.seed - b.seed)[0];
   const clock = foldClocks(conditions.flatMap((condition) => condition.clock ?? []));
+  const disk = foldDisks(conditions.flatMap((condition) => condition.disk ?? []));
   return {
     ...(paused === undefined ? {} : { paused }),
     ...(stutter === undefined ? {} : { stutter }),
@@ -92,6 +129,26 @@ function foldConditions(conditions: readonly NodeCondition[]): NodeCondition {
     ...(memoryHeadroomMb === undefined ? {} : { memoryHeadroomMb }),
     ...(scheduling === undefined ? {} : { scheduling }),
     ...(clock === undefined ? {} : { clock }),
+    ...(disk === undefined ? {} : { disk }),
+  };
+}
+
+/** Every error that one of them asks for, the least room, the longest delay, the lowest rate. */
+function foldDisks(disks: readonly DiskTrouble[]): DiskTrouble | undefined {
+  if (disks.length === 0) return undefined;
+  const errors = eachOnce(disks.flatMap((disk) => disk.errors ?? []));
+  const freeBytes = least(disks.flatMap((disk) => disk.freeBytes ?? []));
+  const delays = disks.flatMap((disk) => disk.slow?.delayMs ?? []);
+  const bytesPerSecond = least(disks.flatMap((disk) => disk.slow?.bytesPerSecond ?? []));
+  const slow = {
+    ...(delays.length === 0 ? {} : { delayMs: Math.max(...delays) }),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+  };
+  return {
+    ...(errors.length === 0 ? {} : { errors }),
+    ...(freeBytes === undefined ? {} : { freeBytes }),
+    ...(disks.some(({ readOnly }) => readOnly === true) ? { readOnly: true as const } : {}),
+    ...(Object.keys(slow).length === 0 ? {} : { slow }),
   };
 }
 

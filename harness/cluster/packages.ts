@@ -25,14 +25,19 @@ export interface UnpackedPackages {
   readonly root: string;
 }
 
+/** What dpkg has on this machine. */
+const STATUS = '/var/lib/dpkg/status';
+
 /**
  * Downloads Debian packages with whatever they need and the machine has not, as any user, and unpacks them. The
- * second time it only looks. Throws FaultlineError 'no-apt' on a machine without apt, 'packages' when it fails.
+ * second time it only looks. `status`: a file that says what dpkg has on another machine of the same release, which they
+ * are for. Throws FaultlineError 'no-apt' on a machine without apt, 'packages' when it fails.
  */
-export async function ensurePackages(names: readonly string[]): Promise<UnpackedPackages> {
+export async function ensurePackages(names: readonly string[], status = STATUS): Promise<UnpackedPackages> {
   const wanted = [...new Set(names)].sort();
+  const elsewhere = status === STATUS ? '' : readFileSync(status, 'utf8');
   const key = createHash('sha256')
-    .update(`${wanted.join(' ')}\n${machineRelease()}`)
+    .update(`${wanted.join(' ')}\n${machineRelease()}${elsewhere}`)
     .digest('hex')
     .slice(0, 16);
   const folder = join(cacheFolder('packages'), `${wanted.join('+').slice(0, 60)}-${key}`);
@@ -43,7 +48,7 @@ export async function ensurePackages(names: readonly string[]): Promise<Unpacked
   rmSync(staging, { recursive: true, force: true });
   for (const part of ['archives/partial', 'root']) mkdirSync(join(staging, part), { recursive: true });
   try {
-    await download(wanted, join(staging, 'archives'));
+    await download(wanted, join(staging, 'archives'), status);
     for (const file of readdirSync(join(staging, 'archives')).filter((name) => name.endsWith('.deb'))) {
       await execa('dpkg-deb', ['-x', join(staging, 'archives', file), join(staging, 'root')]);
     }
@@ -75,12 +80,12 @@ async function requireApt(names: readonly string[]): Promise<void> {
 }
 
 /** apt with lists, cache and locks of its own, so that it works for any user and changes nothing of the machine's. */
-async function download(names: readonly string[], archives: string): Promise<void> {
+async function download(names: readonly string[], archives: string, status: string): Promise<void> {
   const lists = cacheFolder('apt', 'lists');
   cacheFolder('apt', 'lists', 'partial');
   const options = [
     ...['-o', `Dir::State=${cacheFolder('apt', 'state')}`, '-o', `Dir::State::Lists=${lists}`],
-    ...['-o', 'Dir::State::status=/var/lib/dpkg/status', '-o', `Dir::Cache=${cacheFolder('apt', 'cache')}`],
+    ...['-o', `Dir::State::status=${status}`, '-o', `Dir::Cache=${cacheFolder('apt', 'cache')}`],
     ...['-o', `Dir::Cache::archives=${archives}`, '-o', 'Dir::Cache::pkgcache=', '-o', 'Debug::NoLocking=1'],
     ...['-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=2', '-qq', '-y'],
   ];

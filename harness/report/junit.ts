@@ -1,6 +1,7 @@
 /** JUnit's XML: one test case for each property of a run, for CI. */
 import type { Test } from '../contracts/test.js';
 import type { RunVerdict } from '../results/index.js';
+import { readStatistics } from './statistics.js';
 
 /** A run that failed as a run is an error, a violation a failure, and what nobody knows an error too: never a pass. */
 export function renderJUnit(test: Test, verdict: RunVerdict): string {
@@ -13,6 +14,12 @@ export function renderJUnit(test: Test, verdict: RunVerdict): string {
     const tag = valid === false ? 'failure' : 'error';
     return `${open}>\n      <${tag} message="${escapeXml(text.split('\n', 1)[0] ?? '')}">${escapeXml(`${text}\nagain: ${test.command}`)}</${tag}>\n    </testcase>`;
   });
+  const skipped = readStatistics(verdict.statistics)?.notJudged ?? [];
+  for (const { property, why } of skipped) {
+    cases.push(
+      `    <testcase classname="${escapeXml(`faultline.${test.name}`)}" name="${escapeXml(property)}">\n      <skipped message="${escapeXml(why)}"/>\n    </testcase>`,
+    );
+  }
   // What makes the whole run doubtful belongs to no property.
   if (
     verdict.runError !== null ||
@@ -27,7 +34,7 @@ export function renderJUnit(test: Test, verdict: RunVerdict): string {
   const errors = cases.filter((text) => text.includes('<error ')).length;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="${escapeXml(suite)}" tests="${cases.length}" failures="${failures}" errors="${errors}" timestamp="${escapeXml(test.startedAt)}">
+  <testsuite name="${escapeXml(suite)}" tests="${cases.length}" failures="${failures}" errors="${errors}" skipped="${skipped.length}" timestamp="${escapeXml(test.startedAt)}">
 ${cases.join('\n')}
   </testsuite>
 </testsuites>

@@ -22,6 +22,8 @@ export const statisticsSchema = z.object({
       counts: countsSchema,
     }),
   ),
+  /** Properties that nobody looked at, and why. */
+  notJudged: z.array(z.object({ property: z.string(), why: z.string() })).default([]),
   durationMs: z.number(),
   rate: z.number(),
 });

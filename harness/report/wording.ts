@@ -1,4 +1,5 @@
 /** The verdict of a run in one word and in one sentence, the same wherever it is shown. */
+import { beyond, writeSystemModel } from '../contracts/system-model.js';
 import type { Test } from '../contracts/test.js';
 import type { RunVerdict } from '../results/index.js';
 
@@ -41,4 +42,18 @@ function brokenLine({ target, claimSource }: Test, verdict: RunVerdict): string 
   const line =
     claimSource === null ? `${names} does not hold for ${target} with these options` : `${target} broke ${names}`;
   return crashed === '' ? `${line}.` : `${line}, and ${crashed}.`;
+}
+
+/** The system model under which it was judged, and how that compares with what the target's vendor promises. */
+export function modelLine({ systemModel, claimUnder, target, claimSource }: Test): string {
+  // With spaces, so that it can be broken into lines.
+  const model = writeSystemModel(systemModel).replaceAll(',', ', ');
+  if (claimUnder === undefined || claimSource === null) return `system model: ${model}`;
+  const wider = beyond(claimUnder, systemModel);
+  if (wider.length === 0) return `system model: ${model}, which ${target}'s claim covers`;
+  const claimed = writeSystemModel(Object.fromEntries(wider.map((part) => [part, claimUnder[part]]))).replaceAll(
+    ',',
+    ', ',
+  );
+  return `system model: ${model}; wider than ${target} claims it for (${claimed})`;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Validity, Verdict } from '../contracts/checker.js';
 import { EXIT, type FaultlineError } from '../contracts/errors.js';
+import { type SystemModel, systemModelSchema } from '../contracts/system-model.js';
 
 const validitySchema = z.union([z.literal(true), z.literal(false), z.literal('unknown')]);
 
@@ -56,6 +57,8 @@ export const runVerdictSchema = z.object({
   exitCode: z.number(),
   /** One sentence: why it is not `true`; null when it is. */
   reason: z.string().nullable(),
+  /** Under which it was reached; left out by older versions. */
+  systemModel: systemModelSchema.exactOptional(),
   properties: z.array(propertyVerdictSchema),
   /** checkers/statistics, as JSON. */
   statistics: z.unknown(),
@@ -70,6 +73,7 @@ export type RunVerdict = z.infer<typeof runVerdictSchema>;
 /** What a run came to, before it is weighed. */
 export interface Findings {
   readonly properties: readonly Verdict[];
+  readonly systemModel: SystemModel;
   readonly statistics: unknown;
   /** Why a pass would prove nothing; null when it would prove something. */
   readonly vacuity: string | null;
@@ -83,7 +87,7 @@ export interface Findings {
  * then an interruption, then what nobody knows.
  */
 export function concludeRun(findings: Findings): RunVerdict {
-  const { properties, statistics, vacuity, runError, interrupted, liesTold } = findings;
+  const { properties, systemModel, statistics, vacuity, runError, interrupted, liesTold } = findings;
   const violated = properties.find(({ valid }) => valid === false);
   const undecided = properties.find(({ valid }) => valid === 'unknown');
   const doubt =
@@ -99,6 +103,7 @@ export function concludeRun(findings: Findings): RunVerdict {
     valid,
     exitCode: exitCodeOf(valid, runError !== null, interrupted),
     reason: valid === true ? null : (sentence ?? 'nothing was judged'),
+    systemModel,
     properties: properties.map((verdict) => propertyVerdictSchema.parse(verdict)),
     statistics,
     interrupted,

@@ -19,7 +19,15 @@ export const evidenceSchema = z.object({
     }),
   ),
   fatalLines: z.array(
-    z.object({ node: z.string(), process: z.string(), file: z.string(), line: z.number(), text: z.string() }),
+    z.object({
+      node: z.string(),
+      process: z.string(),
+      file: z.string(),
+      line: z.number(),
+      text: z.string(),
+      /** The disk of its node lied, or what is stored there was damaged: it has every reason to say so. */
+      expected: z.boolean().default(false),
+    }),
   ),
   /** Was every node ready again after the faults had healed? */
   recovered: z.boolean(),
@@ -34,14 +42,19 @@ export const NO_EVIDENCE: Evidence = { nodes: [], exits: [], fatalLines: [], rec
 
 /** Reads the collected logs for fatal lines and puts the evidence together. */
 export async function gatherEvidence(
-  parts: Omit<Evidence, 'fatalLines'> & { readonly target: AnyTarget; readonly nodesFolder: string },
+  parts: Omit<Evidence, 'fatalLines'> & {
+    readonly target: AnyTarget;
+    readonly nodesFolder: string;
+    /** Nodes whose disk lied, or whose data were damaged. */
+    readonly wronged: readonly string[];
+  },
 ): Promise<Evidence> {
-  const { target, nodesFolder, ...known } = parts;
+  const { target, nodesFolder, wronged, ...known } = parts;
   const logs = readdirSync(nodesFolder)
     .filter((node) => statSync(join(nodesFolder, node)).isDirectory())
     .flatMap((node) =>
       readdirSync(join(nodesFolder, node)).map((file) => ({ node, path: join(nodesFolder, node, file) })),
     );
   const found = await Promise.all(logs.map((log) => fatalLines(log, target.fatalLogPatterns ?? [])));
-  return { ...known, fatalLines: found.flat() };
+  return { ...known, fatalLines: found.flat().map((line) => ({ ...line, expected: wronged.includes(line.node) })) };
 }

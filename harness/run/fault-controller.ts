@@ -37,6 +37,8 @@ export interface ProbeRecord {
 
 export interface FaultControllerOptions {
   readonly cluster: Cluster;
+  /** Nodes that are no members of the target's cluster when the run begins. */
+  readonly spares: readonly string[];
   readonly reconciler: Pick<Reconciler, 'reconcile' | 'measure'>;
   readonly faultNamed: (name: string) => AnyFault;
   readonly primaries: (timeoutMs: number) => Promise<readonly string[]>;
@@ -62,8 +64,11 @@ interface Lease {
 }
 
 /** Nothing that is done to a node, or measured on it, may hold up the run for longer, ms. */
-const RECONCILE_TIMEOUT_MS = 30_000;
+const RECONCILE_TIMEOUT_MS = 60_000;
 const MEASURE_TIMEOUT_MS = 60_000;
+
+/** Codes of what is found only while a fault is brought about, and means that it cannot be done to these victims now. */
+const NOBODY_TO_DO_IT_TO: ReadonlySet<string> = new Set(['no-such-file', 'below-majority', 'not-now']);
 
 /** A stage that is over sooner than this is not measured by itself, ms. */
 const PROVEN_STAGE_MS = 500;
@@ -134,7 +139,13 @@ export class FaultController {
     this.retire(trouble);
     const beganMs = performance.now();
     try {
-      await this.reconcile();
+      try {
+        await this.reconcile();
+      } catch (error) {
+        if (!(error instanceof FaultlineError) || !NOBODY_TO_DO_IT_TO.has(error.code)) throw error;
+        await this.takeBack(lease, error.message);
+        return false;
+      }
       record.injectedNs = this.options.now();
       this.options.record({ ...eventOf(record), phase: 'injected' });
       await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
@@ -204,8 +215,11 @@ export class FaultController {
 
   private async plan(fault: AnyFault, scheduled: ScheduledFault): Promise<FaultPlan | null> {
     const asks = fault.asksPrimaries(scheduled.parameters);
+    const { cluster, spares } = this.options;
     return fault.plan(scheduled.parameters, {
-      nodes: this.options.cluster.nodes.map(({ name }) => name),
+      nodes: cluster.nodes.map(({ name }) => name).filter((name) => !spares.includes(name)),
+      clients: cluster.clientHosts.map(({ name }) => name),
+      spares,
       primaries: asks ? await this.options.primaries(PRIMARIES_TIMEOUT_MS) : [],
       random: createRandom(scheduled.seed),
       durationMs: scheduled.durationMs,
@@ -216,7 +230,7 @@ export class FaultController {
   /** Why a fault would change nothing; null when it would. */
   private alreadySo(plan: FaultPlan): string | null {
     const before = this.desired();
-    const after = foldTroubles([...this.troubles(), plan.trouble]);
+    const after = foldTroubles([...this.troubles(), plan.trouble], this.options.spares);
     if (plan.stages === undefined && sameState(before, after)) return 'its victims were already in that state';
     const touched = (plan.trouble.nodes ?? []).filter(needsProcesses).map(({ node }) => node);
     if (touched.length > 0 && touched.every((node) => this.options.crashed(node))) {
@@ -228,6 +242,15 @@ export class FaultController {
   private skip(scheduled: ScheduledFault, detail: string): void {
     const record: FaultRecord = { scheduled, victims: [], summary: '', outcome: 'skipped', detail };
     this.records.push(record);
+    this.options.record({ ...eventOf(record), phase: 'skipped', detail });
+  }
+
+  /** Undoes what there is of a fault that turns out not to be possible now. */
+  private async takeBack({ record }: Lease, detail: string): Promise<void> {
+    this.leases.delete(record.scheduled.id);
+    await this.reconcile();
+    record.outcome = 'skipped';
+    record.detail = detail;
     this.options.record({ ...eventOf(record), phase: 'skipped', detail });
   }
 
@@ -280,7 +303,7 @@ export class FaultController {
   }
 
   private desired(): DesiredState {
-    return foldTroubles(this.troubles());
+    return foldTroubles(this.troubles(), this.options.spares);
   }
 
   private troubles(): Trouble[] {
@@ -301,7 +324,7 @@ function eventOf(record: FaultRecord): Omit<FaultEventValue, 'phase'> {
   return { fault: scheduled.fault, id: scheduled.id, victims, summary };
 }
 
-/** Trouble that can be done to running programs alone; a clock is its node's. */
-function needsProcesses({ node: _, clock: _clock, ...rest }: NodeTrouble): boolean {
+/** Trouble that can be done to running programs alone; a clock and what is stored are their node's. */
+function needsProcesses({ node: _, clock: _clock, storage: _storage, ...rest }: NodeTrouble): boolean {
   return Object.keys(rest).length > 0;
 }

@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import type { Budget, Checker, Verdict } from '../contracts/checker.js';
-import { type FaultlineError, messageOf, UsageError } from '../contracts/errors.js';
+import { FaultlineError, messageOf, UsageError } from '../contracts/errors.js';
 import type { History } from '../contracts/history.js';
 import type { Test } from '../contracts/test.js';
 import { concludeRun, type RunVerdict } from '../results/index.js';
@@ -34,20 +34,35 @@ export function budgetFromNow(timeMs = CHECK_TIME_MS, memoryBytes = CHECK_MEMORY
   };
 }
 
-/** Judges a run. A checker that breaks makes its own property unknown, and hides no other. */
+/**
+ * Judges a run. A checker that breaks makes its own property unknown, and hides no other; where a client answered what
+ * its workload has no word for, the run has failed too.
+ */
 export async function judge(input: JudgeInput): Promise<RunVerdict> {
-  const { test, history, evidence, runError, interrupted } = input;
+  const { test, history, evidence, interrupted } = input;
   const properties: Verdict[] = [];
+  let { runError } = input;
   for (const checker of input.checkers) {
-    properties.push(await judgeOne(checker, history, test.keyed));
+    try {
+      properties.push(await judgeOne(checker, history, test.keyed));
+    } catch (error) {
+      if (!(error instanceof UsageError && error.code === 'bad-operation')) throw error;
+      const { message: reason, value } = error;
+      properties.push({ property: checker.property, valid: 'unknown', anomalies: [], operations: 0, reason });
+      const message = `the history cannot be judged, a client answered what its workload has no word for: ${reason}`;
+      runError ??= new FaultlineError(message, { code: 'bad-operation', value });
+    }
   }
   const { statistics, vacuity } = input.assess(history);
   const unrecovered =
     evidence.recovered || interrupted || runError !== null
       ? null
-      : 'the target was not ready on every node again after the faults had healed';
+      : test.cluster === 'external'
+        ? 'the cluster was not ready on every node at the end'
+        : 'the target was not ready on every node again after the faults had healed';
   return concludeRun({
     properties,
+    systemModel: test.systemModel,
     statistics,
     vacuity: vacuity ?? unrecovered,
     runError,

@@ -4,20 +4,25 @@
  * between, the faults are healed, the nodes released, and the history so far is on disk.
  */
 
+import type { ClientProgram } from '../clients/client-host.js';
+import { ClientHosts } from '../clients/client-hosts.js';
 import { PlantedLies } from '../clients/plant.js';
-import { connectWorker } from '../clients/worker.js';
+import { RoutedProcesses } from '../clients/routed-processes.js';
+import { type ClientWorker, connectWorker } from '../clients/worker.js';
+import { foldTroubles } from '../cluster/desired-state.js';
 import { Reconciler } from '../cluster/reconciler.js';
-import type { Cluster } from '../contracts/cluster.js';
+import type { Cluster, Node } from '../contracts/cluster.js';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
 import type { AnyFault } from '../contracts/fault.js';
 import type { History } from '../contracts/history.js';
-import type { AnyTarget } from '../contracts/target.js';
+import type { AnyTarget, ClientAccess, TargetContext } from '../contracts/target.js';
 import type { Test } from '../contracts/test.js';
 import type { AnyWorkload } from '../contracts/workload.js';
 import { createRandom, type Generator, rate, timeLimit } from '../generator/index.js';
 import { Recorder } from '../history/recorder.js';
 import type { RunFolder } from '../results/index.js';
 import { Deployment } from '../target/deployment.js';
+import { requirePrograms } from '../target/own-software.js';
 import { bounded } from './bounded.js';
 import { ClockMonitor } from './clock-monitor.js';
 import { type Evidence, gatherEvidence, NO_EVIDENCE } from './evidence.js';
@@ -29,7 +34,7 @@ import type { RunStatus } from './status.js';
 /** Bounds of the phases whose length the user does not choose, ms. */
 const RECOVERY_TIMEOUT_MS = 60_000;
 const FINAL_READS_TIMEOUT_MS = 30_000;
-const HEAL_TIMEOUT_MS = 60_000;
+const HEAL_TIMEOUT_MS = 120_000;
 const TEARDOWN_TIMEOUT_MS = 60_000;
 
 export interface RunPlan {
@@ -38,6 +43,10 @@ export interface RunPlan {
   readonly workload: AnyWorkload;
   readonly faultNamed: (name: string) => AnyFault;
   readonly createCluster: (signal: AbortSignal) => Promise<Cluster>;
+  /** Of an external cluster alone. */
+  readonly access?: ClientAccess;
+  /** Where the clients have hosts of their own. */
+  readonly clientProgram?: ClientProgram;
   readonly folder: RunFolder;
   readonly status: RunStatus;
   /** Aborted by Ctrl-C and by the deadline: the run ends early, in order. */
@@ -69,6 +78,7 @@ class Run {
   private errors: FaultlineError[] = [];
   private cluster: Cluster | null = null;
   private deployment: Deployment | null = null;
+  private clientHosts: ClientHosts | null = null;
   private faults: FaultController | null = null;
   private clocks: ClockMonitor | null = null;
   private lies: PlantedLies | null = null;
@@ -110,14 +120,20 @@ class Run {
     status.phase('provision');
     this.cluster = await this.plan.createCluster(this.plan.signal);
     requireCapabilities(test, this.plan.faultNamed, this.cluster);
+    if (test.keepSoftware) await requirePrograms(this.cluster, target.software);
     status.phase('start');
+    const spares = this.cluster.nodes.slice(test.nodes).map(({ name }) => name);
     this.deployment = new Deployment({
       target,
       targetOptions: test.targetOptions,
       cluster: this.cluster,
+      spares,
       now: this.now,
+      ...(this.plan.access === undefined ? {} : { access: this.plan.access }),
     });
     await this.deployment.startAll(this.plan.signal);
+    // What a database wrote when it was made has been on the disk for long where it is used.
+    if (test.disk !== 'plain') await Promise.all(this.cluster.nodes.map((node) => node.syncStorage()));
     const deployment = this.deployment;
     const { clock } = target;
     this.clocks = new ClockMonitor({
@@ -127,12 +143,16 @@ class Run {
       record: (reading) => this.plan.folder.appendClock(reading),
     });
     this.clocks.start();
+    const clientHosts = await this.startClientHosts(this.cluster);
+    this.clientHosts = clientHosts;
+    const processes = clientHosts === null ? deployment : new RoutedProcesses(deployment, clientHosts);
     this.faults = new FaultController({
       cluster: this.cluster,
-      reconciler: new Reconciler(this.cluster, deployment),
+      spares,
+      reconciler: new Reconciler(this.cluster, processes, foldTroubles([], spares)),
       faultNamed: this.plan.faultNamed,
       primaries: (timeoutMs) => deployment.primaries(timeoutMs),
-      crashed: (node) => deployment.crashed(node),
+      crashed: (node) => processes.crashed(node),
       now: this.now,
       monotonicNs: () => Number(process.hrtime.bigint()),
       onFailure: (error) => this.fail(error),
@@ -174,8 +194,10 @@ class Run {
   private async finish(): Promise<void> {
     const { test, workload, status, signal } = this.plan;
     status.phase('recover');
-    await required(this.deployment)
-      .waitUntilReady(signal, RECOVERY_TIMEOUT_MS, this.faults?.retired())
+    const deployment = required(this.deployment);
+    const gone = [...(this.faults?.retired() ?? []), ...(await deployment.ruined())];
+    await deployment
+      .waitUntilReady(signal, RECOVERY_TIMEOUT_MS, gone)
       .then(() => {
         this.recovered = true;
       })
@@ -199,6 +221,7 @@ class Run {
           target: plan.target,
           nodesFolder: plan.folder.nodesFolder,
           exits: deployment.exits,
+          wronged: deployment.wrongedNodes(),
           recovered: this.recovered,
           liesTold: this.lies?.told ?? 0,
           nodes: cluster.nodes.map(({ name }) => name),
@@ -207,6 +230,8 @@ class Run {
         await bounded('ending the target', TEARDOWN_TIMEOUT_MS, deployment.killAll());
       }
     } finally {
+      const ending = this.clientHosts?.killAll() ?? Promise.resolve();
+      await bounded('ending the client hosts', TEARDOWN_TIMEOUT_MS, ending).catch((error: unknown) => this.fail(error));
       await bounded('removing the nodes', TEARDOWN_TIMEOUT_MS, cluster?.close() ?? Promise.resolve());
     }
   }
@@ -223,18 +248,21 @@ class Run {
   }
 
   private async interpret(generator: Generator, signal: AbortSignal): Promise<void> {
-    const { test, target, workload, status } = this.plan;
+    const { test, status } = this.plan;
     const cluster = required(this.cluster);
     this.lies ??= this.createLies();
-    const targetContext = { options: test.targetOptions, nodes: cluster.nodes };
+    const deployment = required(this.deployment);
     const result = await interpret({
       generator,
       threads: test.concurrency,
       seed: test.seed,
       opTimeoutMs: test.opTimeoutMs,
       connect: (thread) => {
-        const node = cluster.nodes[thread % cluster.nodes.length];
-        return connectWorker({ target, targetContext, workload, node: required(node ?? null), lies: this.lies });
+        const targetContext = deployment.context();
+        // A spare has clients while it is a member; one of the others that has left keeps its own, whom it refuses.
+        const nodes = cluster.nodes.filter((each, index) => index < test.nodes || targetContext.nodes.includes(each));
+        const node = nodes[thread % nodes.length];
+        return this.connect(thread, required(node ?? null), targetContext);
       },
       recorder: this.recorder,
       now: this.now,
@@ -244,6 +272,34 @@ class Run {
       firstProcess: this.nextProcess,
     });
     this.nextProcess = result.nextProcess;
+  }
+
+  private connect(thread: number, node: Node, targetContext: TargetContext<unknown>): Promise<ClientWorker> {
+    const { target, workload } = this.plan;
+    const { clientHosts, lies } = this;
+    if (clientHosts !== null) return clientHosts.connect({ thread, node, targetContext, lies });
+    return connectWorker({ target, targetContext, workload, node, lies });
+  }
+
+  /** Null where the clients are in the controller. */
+  private async startClientHosts(cluster: Cluster): Promise<ClientHosts | null> {
+    const { test, workload, clientProgram: program, status } = this.plan;
+    if (program === undefined) return null;
+    if (cluster.clientHosts.length < test.clientHosts) {
+      throw new FaultlineError(`a cluster of kind ${cluster.kind} has no hosts for clients`, {
+        code: 'no-client-hosts',
+        value: test.clientHosts,
+        hint: 'they are to be had with --on local and --on docker',
+      });
+    }
+    const hosts = new ClientHosts({
+      ...{ nodes: cluster.clientHosts, program, interface: workload.client },
+      log: (line) => status.log(line),
+      onFailure: (error) => this.fail(error),
+    });
+    this.clientHosts = hosts;
+    await hosts.startAll();
+    return hosts;
   }
 
   private createLies(): PlantedLies | null {
@@ -268,6 +324,7 @@ class Run {
       error instanceof FaultlineError
         ? error
         : new FaultlineError(`the harness failed: ${messageOf(error)}`, { code: 'internal', cause: error });
+    if (this.errors.includes(known)) return;
     this.errors.push(known);
     this.plan.status.log(known.message);
     this.stop.abort();

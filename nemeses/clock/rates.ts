@@ -1,7 +1,7 @@
 /** Clocks that go on being wrong in another way: ones that run too fast or too slow, and ones that jump to and fro. */
 import { z } from 'zod';
 import { defineFault } from '../../harness/contracts/fault.js';
-import { victimsSchema } from '../victims.js';
+import { asksClients, victimsSchema } from '../victims.js';
 import { CLOCK_LIMITS, CLOCK_MEASURED, clockPlan, DRAWN_VICTIMS, NS_PER_MS, writeOffset } from './clocks.js';
 
 const driftParameters = z.strictObject({
@@ -23,6 +23,7 @@ export const clockDrift = defineFault<z.infer<typeof driftParameters>>({
   measured: `${CLOCK_MEASURED} It must be off by the rate times the time that has passed.`,
   limits: `${CLOCK_LIMITS} A monotonic clock that has gained stands still when it heals, until real time has caught up: it never runs backwards.`,
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'the error of a clock grows beyond any bound' },
   parameters: driftParameters,
   draw: (random) => ({
     victims: random.pick(DRAWN_VICTIMS),
@@ -30,6 +31,7 @@ export const clockDrift = defineFault<z.infer<typeof driftParameters>>({
     monotonic: random.pick([false, false, true]),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: ({ victims, ppm, monotonic }, context) => {
     const line = { offsetNs: 0, ratePpm: ppm, baseNs: context.monotonicNs };
     return clockPlan(
@@ -60,6 +62,7 @@ export const clockStrobe = defineFault<z.infer<typeof strobeParameters>>({
   measured: `${CLOCK_MEASURED} Asked many times in a row, it must show both times.`,
   limits: CLOCK_LIMITS,
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'a clock jumps back and forth' },
   parameters: strobeParameters,
   draw: (random) => ({
     victims: random.pick(DRAWN_VICTIMS),
@@ -67,6 +70,7 @@ export const clockStrobe = defineFault<z.infer<typeof strobeParameters>>({
     everyMs: random.pick([5, 20, 200]),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: ({ victims, offsetMs, everyMs }, context) =>
     clockPlan(
       victims,

@@ -1,7 +1,7 @@
 /** Clocks that are wrong by a step: one jump, a leap second, each node another, or one node far off. */
 import { z } from 'zod';
 import { defineFault, type FaultContext, type FaultPlan, type Victims } from '../../harness/contracts/fault.js';
-import { victimsSchema } from '../victims.js';
+import { asksClients, victimsSchema } from '../victims.js';
 import { CLOCK_LIMITS, CLOCK_MEASURED, clockPlan, DRAWN_VICTIMS, offsetClock, writeOffset } from './clocks.js';
 
 const YEAR_MS = 365.25 * 24 * 3_600_000;
@@ -35,6 +35,10 @@ export const clockJump = defineFault<z.infer<typeof jumpParameters>>({
   measured: CLOCK_MEASURED,
   limits: CLOCK_LIMITS,
   needs: ['clock'],
+  demands: {
+    timing: 'partially-synchronous',
+    because: 'a clock jumps, as a virtual machine that moves or a time server that corrects it makes it do',
+  },
   parameters: jumpParameters,
   draw: (random) => {
     // From a few ms, where leases are measured, to days; evenly in the exponent.
@@ -42,6 +46,7 @@ export const clockJump = defineFault<z.infer<typeof jumpParameters>>({
     return { victims: random.pick(DRAWN_VICTIMS), offsetMs: random.pick([-1, 1]) * size };
   },
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: stepPlan,
 });
 
@@ -60,12 +65,14 @@ export const clockLeap = defineFault<z.infer<typeof leapParameters>>({
   measured: CLOCK_MEASURED,
   limits: CLOCK_LIMITS,
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'a clock shows a second twice, or never' },
   parameters: leapParameters,
   draw: (random) => ({
     victims: random.pick(['all', 'all', 'one', 'minority']),
     second: random.pick(['repeated', 'repeated', 'skipped']),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: ({ victims, second }, context) =>
     clockPlan(
       victims,
@@ -89,6 +96,7 @@ export const clockSkew = defineFault<z.infer<typeof skewParameters>>({
   measured: CLOCK_MEASURED,
   limits: CLOCK_LIMITS,
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'no two clocks agree' },
   parameters: skewParameters,
   draw: (random) => ({ maxMs: random.pick([50, 500, 5_000, 60_000]) }),
   asksPrimaries: () => false,
@@ -117,11 +125,13 @@ export const clockOutlier = defineFault<z.infer<typeof outlierParameters>>({
   measured: CLOCK_MEASURED,
   limits: CLOCK_LIMITS,
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'one clock is far off' },
   parameters: outlierParameters,
   draw: (random) => ({
     victims: random.pick(['one', 'primaries']),
     offsetMs: random.pick([-1, 1]) * random.pick([3_600_000, 86_400_000, YEAR_MS, 10 * YEAR_MS]),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: stepPlan,
 });

@@ -1,6 +1,7 @@
 /** Delay: packets take longer, by a fixed time or by one that varies from packet to packet. */
 import { z } from 'zod';
 import { defineFault } from '../../harness/contracts/fault.js';
+import { asksClients } from '../victims.js';
 import { drawLinks, linkParameters, linkPlan } from './links.js';
 
 const parameters = z.strictObject({
@@ -25,6 +26,11 @@ export const delay = defineFault<z.infer<typeof parameters>>({
     'Datagrams with the time of their sending in them are timed on their arrival: the median must be within 10 % of what was asked.',
   limits: 'With jitter packets overtake each other, as they do on a real network.',
   needs: ['link-emulation'],
+  demands: {
+    timing: 'partially-synchronous',
+    because: 'messages take longer than any bound that a timeout could rely on',
+  },
+  makes: ['queued', 'response late'],
   parameters,
   draw: (random) => {
     const ms = random.pick([10, 50, 100, 200, 500, 1_000]);
@@ -36,6 +42,7 @@ export const delay = defineFault<z.infer<typeof parameters>>({
     };
   },
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: (chosen, context) => {
     const { ms, jitterMs, distribution } = chosen;
     const jitter = jitterMs > 0 ? ` ± ${jitterMs} ms (${distribution})` : '';

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import type { Capability } from '../../harness/contracts/cluster.js';
 import { defineFault, type Fault } from '../../harness/contracts/fault.js';
+import type { Demands } from '../../harness/contracts/system-model.js';
 import type { LinkQuality } from '../../harness/contracts/trouble.js';
+import { asksClients } from '../victims.js';
 import { drawLinks, linkParameters, linkPlan } from './links.js';
 
 interface Garbling {
@@ -15,7 +17,7 @@ interface Garbling {
   readonly quality: (probability: number) => LinkQuality;
   readonly verb: string;
   readonly needs: Capability;
-  readonly onlyNamed?: true;
+  readonly demands: Demands;
 }
 
 const schema = (percent: number) =>
@@ -25,7 +27,7 @@ const schema = (percent: number) =>
   });
 
 function garbling(kind: Garbling): Fault<z.infer<ReturnType<typeof schema>>> {
-  const { name, describe, measured, limits, defaultPercent, drawn, quality, verb, needs } = kind;
+  const { name, describe, measured, limits, defaultPercent, drawn, quality, verb, needs, demands } = kind;
   return defineFault({
     name,
     family: 'network',
@@ -33,10 +35,11 @@ function garbling(kind: Garbling): Fault<z.infer<ReturnType<typeof schema>>> {
     measured,
     ...(limits === undefined ? {} : { limits }),
     needs: [needs],
-    ...(kind.onlyNamed === undefined ? {} : { onlyNamed: kind.onlyNamed }),
+    demands,
     parameters: schema(defaultPercent),
     draw: (random) => ({ ...drawLinks(random), percent: random.pick(drawn) }),
     asksPrimaries: ({ victims }) => victims === 'primaries',
+    asksClients,
     plan: (chosen, context) => linkPlan(chosen, context, quality(chosen.percent / 100), `${chosen.percent} % ${verb}`),
   });
 }
@@ -52,6 +55,7 @@ export const duplicate = garbling({
   quality: (probability) => ({ duplicate: probability }),
   verb: 'twice',
   needs: 'link-emulation',
+  demands: { links: 'fair-loss', because: 'messages are repeated' },
 });
 
 /** A packet can only overtake what waits. */
@@ -68,6 +72,7 @@ export const reorder = garbling({
   quality: (probability) => ({ reorder: probability, delay: REORDER_DELAY }),
   verb: 'out of order',
   needs: 'link-emulation',
+  demands: { links: 'fair-loss', because: 'messages are overtaken' },
 });
 
 export const corrupt = garbling({
@@ -76,11 +81,14 @@ export const corrupt = garbling({
   measured:
     'Datagrams of known content are sent over each direction; the share that comes changed must be what was asked, up to chance.',
   limits:
-    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own on the wire, as most without TLS, takes it for what was sent: expect violations and crashes, which are its own. A swarm never draws it unless it is named.',
+    'No real network does so often, but some do (Stone and Partridge, 2000). A database without checksums of its own on the wire, as most without TLS, takes it for what was sent: expect violations and crashes, which are its own.',
   defaultPercent: 1,
   drawn: [0.1, 1, 5],
   quality: (probability) => ({ corrupt: probability }),
   verb: 'changed',
   needs: 'corruption',
-  onlyNamed: true,
+  demands: {
+    links: 'arbitrary',
+    because: 'what arrives is not what was sent, and nothing below the application notices',
+  },
 });

@@ -13,7 +13,9 @@ export const linkParameters = {
   links: z
     .enum(['all', 'peers', 'clients'])
     .default('all')
-    .describe('which links of the victims: all, those to other nodes, or those to the clients'),
+    .describe(
+      'which links of the victims: all, those to other nodes, or those to the clients; of a client host: those to the nodes',
+    ),
   direction: z
     .enum(['both', 'in', 'out'])
     .default('both')
@@ -43,7 +45,7 @@ export function linkPlan(
   describe: string,
 ): FaultPlan | null {
   const victims = resolveVictims(choice.victims, context);
-  const directions = directionsOf(victims, choice, context.nodes);
+  const directions = directionsOf(victims, choice, context);
   if (directions.length === 0) return null;
   const where = { all: 'links', peers: 'links to nodes', clients: 'links to clients' }[choice.links];
   const way = { both: '', in: ', inwards', out: ', outwards' }[choice.direction];
@@ -54,16 +56,22 @@ export function linkPlan(
   };
 }
 
+/** The ends of links at which clients are: their hosts, if they have some, and the controller. */
+export function clientEnds({ clients }: FaultContext): readonly string[] {
+  return [...clients, CLIENTS];
+}
+
 /** Each direction once, in a fixed order. */
 function directionsOf(
   victims: readonly string[],
   { links, direction }: LinkChoice,
-  nodes: readonly string[],
+  context: FaultContext,
 ): readonly Direction[] {
-  const others = [...(links === 'clients' ? [] : nodes), ...(links === 'peers' ? [] : [CLIENTS])];
+  const { nodes, clients } = context;
+  const others = [...(links === 'clients' ? [] : nodes), ...(links === 'peers' ? [] : clientEnds(context))];
   return unique(
     victims.flatMap((victim) =>
-      others
+      (clients.includes(victim) ? nodes : others)
         .filter((other) => other !== victim)
         .flatMap((other) => [
           ...(direction === 'out' ? [] : [{ from: other, to: victim }]),

@@ -1,6 +1,7 @@
 /** Loss: packets vanish at random, each by itself or several in a row. */
 import { z } from 'zod';
 import { defineFault } from '../../harness/contracts/fault.js';
+import { asksClients } from '../victims.js';
 import { drawLinks, linkParameters, linkPlan } from './links.js';
 
 const parameters = z.strictObject({
@@ -22,6 +23,8 @@ export const loss = defineFault<z.infer<typeof parameters>>({
   measured:
     'Several hundred datagrams are sent over each direction, and the share that is lost must be what was asked, up to chance.',
   needs: ['packet-filter'],
+  demands: { links: 'fair-loss', because: 'messages are lost, and those that are sent again get through in the end' },
+  makes: ['lost', 'response lost'],
   parameters,
   draw: (random) => ({
     ...drawLinks(random),
@@ -29,6 +32,7 @@ export const loss = defineFault<z.infer<typeof parameters>>({
     burst: random.pick([1, 1, 3, 10]),
   }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: (chosen, context) =>
     linkPlan(
       chosen,

@@ -3,11 +3,11 @@
  * are of links between nodes alone: the clients reach every side, because a client that still talks to the wrong side is
  * what shows a split brain.
  */
-import { CLIENTS } from '../../harness/contracts/cluster.js';
 import type { FaultContext } from '../../harness/contracts/fault.js';
 import type { Direction } from '../../harness/contracts/trouble.js';
 import { knownPrimaries, majorityOf, minorityOf, take } from '../victims.js';
 import { bothWays, separate, unique, writeGroups, writeOneWay } from './cuts.js';
+import { clientEnds } from './links.js';
 
 /** What a shape comes to. */
 export interface Shape {
@@ -105,14 +105,14 @@ export function oneLink(victims: readonly string[], context: FaultContext, way: 
   return links(pairs, victims, way);
 }
 
-/** The victims and the clients; the nodes reach each other. */
-export function fromClients(victims: readonly string[], way: Way): Shape | null {
+/** The victims and the clients, or clients that are victims and the nodes; the nodes reach each other. */
+export function fromClients(victims: readonly string[], context: FaultContext, way: Way): Shape | null {
   if (victims.length === 0) return null;
-  return links(
-    victims.map((victim) => [victim, CLIENTS] as const),
-    victims,
-    way,
+  const { nodes, clients } = context;
+  const pairs = victims.flatMap((victim) =>
+    (clients.includes(victim) ? nodes : clientEnds(context)).map((other) => [victim, other] as const),
   );
+  return links(pairs, victims, way);
 }
 
 function links(pairs: readonly (readonly [string, string])[], victims: readonly string[], way: Way): Shape {

@@ -4,7 +4,7 @@ import { defineFault, type FaultContext, type FaultPlan, type Victims } from '..
 import type { Random } from '../../harness/contracts/generator.js';
 import type { Cut } from '../../harness/contracts/trouble.js';
 import { flapping } from '../stages.js';
-import { resolveVictims, victimsSchema } from '../victims.js';
+import { asksClients, resolveVictims, victimsSchema } from '../victims.js';
 import {
   bridge,
   deaf,
@@ -31,7 +31,7 @@ const parameters = z.strictObject({
       'halves (in the order of the nodes) and random-halves: two sides; ring: every node sees a majority, no two the same; ' +
         'bridge: two sides and one node that sees both; primaries-majority, primaries-minority: a leader with, and without, ' +
         'a majority on its side; isolate: each victim alone; deaf: victims that are heard and do not hear; mute: victims ' +
-        'that hear and are not heard; link: one link of each victim; clients: the victims and the clients',
+        'that hear and are not heard; link: one link of each victim; clients: the victims and the clients, or clients that are victims and the nodes',
     ),
   victims: victimsSchema,
   direction: z
@@ -86,12 +86,15 @@ export const partition = defineFault<PartitionParameters>({
   limits:
     'A packet that is under way when the cut begins may still arrive; TCP sends lost segments again after the healing.',
   needs: ['packet-filter'],
+  demands: { links: 'fair-loss', because: 'messages are lost while it lasts, and get through when it has healed' },
+  makes: ['lost'],
   parameters,
   draw,
   asksPrimaries: ({ shape, victims }) =>
     shape === 'primaries-majority' ||
     shape === 'primaries-minority' ||
     (isVictimShape(shape) && victims === 'primaries'),
+  asksClients: ({ shape, victims }) => isVictimShape(shape) && asksClients({ victims }),
   plan,
 });
 
@@ -150,7 +153,7 @@ function shapeOf(chosen: PartitionParameters, context: FaultContext): Shape | nu
     case 'link':
       return oneLink(victims(), context, chosen.direction);
     case 'clients':
-      return fromClients(victims(), chosen.direction);
+      return fromClients(victims(), context, chosen.direction);
   }
 }
 

@@ -23,6 +23,8 @@ export const swizzle = defineFault<z.infer<typeof parameters>>({
   describe: 'cuts links one by one in random order, and mends them in another',
   measured: 'As for partition, at every change that lasts half a second or longer.',
   needs: ['packet-filter'],
+  demands: { links: 'fair-loss', because: 'messages are lost while it lasts, and get through when it has healed' },
+  makes: ['lost'],
   parameters,
   draw: (random) => ({ share: 0.3 + 0.7 * random.real() }),
   asksPrimaries: () => false,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineFault, type Fault, type Stage, type Victims } from '../../harness/contracts/fault.js';
 import type { Down } from '../../harness/contracts/trouble.js';
-import { resolveVictims, victimsSchema } from '../victims.js';
+import { asksClients, resolveVictims, victimsSchema } from '../victims.js';
 
 const parameters = z.strictObject({ victims: victimsSchema });
 
@@ -12,16 +12,18 @@ const DRAWN: readonly Victims[] = ['one', 'one', 'minority', 'primaries', 'prima
 const MEASURED =
   'The kernel is asked for every process of the target: none must be left, and all be there again after the healing.';
 
-type Ending = Pick<Fault<z.infer<typeof parameters>>, 'name' | 'describe' | 'measured' | 'limits'>;
+type Ending = Pick<Fault<z.infer<typeof parameters>>, 'name' | 'describe' | 'measured' | 'limits' | 'demands'>;
 
 function ending(about: Ending, down: Down, drawn: readonly Victims[]): Fault<z.infer<typeof parameters>> {
   return defineFault({
     ...about,
     family: 'process',
     needs: ['signals'],
+    makes: ['node dead'],
     parameters,
     draw: (random) => ({ victims: random.pick(drawn) }),
     asksPrimaries: ({ victims }) => victims === 'primaries',
+    asksClients,
     plan: ({ victims }, context) => {
       const names = resolveVictims(victims, context);
       if (names.length === 0) return null;
@@ -33,6 +35,10 @@ function ending(about: Ending, down: Down, drawn: readonly Victims[]): Fault<z.i
 export const kill = ending(
   {
     name: 'kill',
+    demands: {
+      nodes: 'crash-recovery',
+      because: 'a program dies at any moment and comes back with what it had stored',
+    },
     describe: 'kills the processes of some nodes (SIGKILL) and starts them again when it heals',
     measured: MEASURED,
     limits:
@@ -45,6 +51,7 @@ export const kill = ending(
 export const stop = ending(
   {
     name: 'stop',
+    demands: { nodes: 'crash-recovery', because: 'a program ends and comes back' },
     describe: 'asks the processes of some nodes to end (SIGTERM) and starts them again when it heals',
     measured: MEASURED,
     limits: 'What has not ended after 5 s is killed.',
@@ -56,6 +63,7 @@ export const stop = ending(
 export const crashStop = ending(
   {
     name: 'crash-stop',
+    demands: { nodes: 'crash-stop', because: 'a node dies and never comes back' },
     describe: 'kills the processes of some nodes for good: they never come back, not even when it heals',
     measured: 'The kernel is asked for every process of the target: none must be left, to the end of the run.',
     limits: 'The wait for recovery and the audit leave these nodes out; a swarm never draws it.',
@@ -72,6 +80,11 @@ export const killAll = defineFault<Record<string, never>>({
   measured: MEASURED,
   limits: 'What was written stays in the page cache, synced or not.',
   needs: ['signals'],
+  demands: {
+    nodes: 'crash-recovery',
+    because: 'programs die at any moment, all at once, and come back with what they had stored',
+  },
+  makes: ['node dead'],
   parameters: z.strictObject({}),
   draw: () => ({}),
   asksPrimaries: () => false,
@@ -100,6 +113,7 @@ export const rollingRestart = defineFault<z.infer<typeof rollingParameters>>({
   measured: 'As for stop and kill, at every change that lasts half a second or longer.',
   limits: 'Nodes whose turn does not come before it heals are spared.',
   needs: ['signals'],
+  demands: { nodes: 'crash-recovery', because: 'programs end and come back, one after the other' },
   parameters: rollingParameters,
   draw: (random) => ({
     how: random.pick(['stop', 'kill']),

@@ -2,14 +2,17 @@
 import { z } from 'zod';
 import { defineFault, type Fault, type Victims } from '../../harness/contracts/fault.js';
 import type { NodeCondition } from '../../harness/contracts/trouble.js';
-import { resolveVictims, victimsSchema } from '../victims.js';
+import { asksClients, resolveVictims, victimsSchema } from '../victims.js';
 
 const parameters = z.strictObject({ victims: victimsSchema });
 
 /** Primaries often: one that wakes up and still believes that it leads is what a pause is for. */
 const DRAWN: readonly Victims[] = ['one', 'minority', 'primaries', 'primaries', 'majority', 'all'];
 
-type Standstill = Pick<Fault<z.infer<typeof parameters>>, 'name' | 'describe' | 'measured' | 'limits' | 'needs'>;
+type Standstill = Pick<
+  Fault<z.infer<typeof parameters>>,
+  'name' | 'describe' | 'measured' | 'limits' | 'needs' | 'demands' | 'makes'
+>;
 
 function standstill(about: Standstill, condition: NodeCondition): Fault<z.infer<typeof parameters>> {
   return defineFault({
@@ -18,6 +21,7 @@ function standstill(about: Standstill, condition: NodeCondition): Fault<z.infer<
     parameters,
     draw: (random) => ({ victims: random.pick(DRAWN) }),
     asksPrimaries: ({ victims }) => victims === 'primaries',
+    asksClients,
     plan: ({ victims }, context) => {
       const paused = resolveVictims(victims, context);
       if (paused.length === 0) return null;
@@ -35,6 +39,11 @@ export const pause = standstill(
     limits:
       'The kernel goes on answering for a stopped process: its connections are accepted, and what is sent to it is executed when it goes on.',
     needs: ['signals'],
+    demands: {
+      timing: 'partially-synchronous',
+      because: 'a node stands still for longer than any bound, at any point of its program, and does not notice',
+    },
+    makes: ['node paused'],
   },
   { paused: 'signal' },
 );
@@ -46,6 +55,11 @@ export const freeze = standstill(
     measured: 'The kernel is asked where every process of the target waits: all of them must be in the freezer.',
     limits: 'On docker alone.',
     needs: ['freezer'],
+    demands: {
+      timing: 'partially-synchronous',
+      because: 'a node stands still for longer than any bound, and does not notice',
+    },
+    makes: ['node paused'],
   },
   { paused: 'freezer' },
 );
@@ -64,12 +78,18 @@ export const stutter = defineFault<z.infer<typeof stutterParameters>>({
   describe: 'stops processes for many short times, as a garbage collector does',
   measured: 'The state of every process of the target is sampled: it must be stopped for the asked share of the time.',
   needs: ['signals'],
+  demands: {
+    timing: 'partially-synchronous',
+    because: 'a node stands still again and again, as a garbage collector makes it',
+  },
+  makes: ['node paused'],
   parameters: stutterParameters,
   draw: (random) => {
     const everyMs = random.pick([100, 300, 1_000, 3_000]);
     return { victims: random.pick(DRAWN), everyMs, pauseMs: Math.round(everyMs * random.pick([0.2, 0.5, 0.8])) };
   },
   asksPrimaries: ({ victims }) => victims === 'primaries',
+  asksClients,
   plan: ({ victims, pauseMs, everyMs }, context) => {
     const names = resolveVictims(victims, context);
     if (names.length === 0) return null;

@@ -2,13 +2,16 @@
 import { z } from 'zod';
 import { defineFault, type Fault, type Victims } from '../../harness/contracts/fault.js';
 import type { NodeCondition } from '../../harness/contracts/trouble.js';
-import { resolveVictims, victimsSchema } from '../victims.js';
+import { asksClients, resolveVictims, victimsSchema } from '../victims.js';
 
 const DRAWN: readonly Victims[] = ['one', 'minority', 'primaries', 'primaries', 'all'];
 
 /** A fault that puts its victims into a condition. */
 function starving<Parameters extends { readonly victims: Victims }>(
-  about: Pick<Fault<Parameters>, 'name' | 'describe' | 'measured' | 'limits' | 'needs' | 'parameters' | 'draw'>,
+  about: Pick<
+    Fault<Parameters>,
+    'name' | 'describe' | 'measured' | 'limits' | 'needs' | 'demands' | 'makes' | 'parameters' | 'draw'
+  >,
   condition: (parameters: Parameters, seed: number) => NodeCondition,
   describe: (parameters: Parameters) => string,
 ): Fault<Parameters> {
@@ -16,6 +19,7 @@ function starving<Parameters extends { readonly victims: Victims }>(
     ...about,
     family: 'process',
     asksPrimaries: ({ victims }) => victims === 'primaries',
+    asksClients,
     plan: (parameters, context) => {
       const victims = resolveVictims(parameters.victims, context);
       if (victims.length === 0) return null;
@@ -42,6 +46,8 @@ export const slow = starving<z.infer<typeof slowParameters>>(
     measured:
       'A program of ours spins in the same control group: it must get about that share of the time, and no more.',
     needs: ['cpu-quota'],
+    demands: { timing: 'partially-synchronous', because: 'a node takes longer for everything than any bound' },
+    makes: ['response late'],
     parameters: slowParameters,
     draw: (random) => ({ victims: random.pick(DRAWN), percent: random.pick([2, 5, 10, 25]) }),
   },
@@ -68,6 +74,11 @@ export const memory = starving<z.infer<typeof memoryParameters>>(
     limits:
       'A process that the kernel kills for want of memory counts as killed by us; it is started again when it heals.',
     needs: ['memory-limit'],
+    demands: {
+      timing: 'partially-synchronous',
+      nodes: 'crash-recovery',
+      because: 'a node becomes slow, and its programs are killed by the kernel',
+    },
     parameters: memoryParameters,
     draw: (random) => ({ victims: random.pick(DRAWN), headroomMb: random.pick([8, 32, 128]) }),
   },
@@ -90,6 +101,10 @@ export const scheduling = starving<z.infer<typeof schedulingParameters>>(
     limits:
       'What an ordinary user cannot undo is left alone: without root no niceness and no real-time policy. The idea is from Namazu, where it raised the rate at which known bugs show 2 to 22 times.',
     needs: ['scheduling'],
+    demands: {
+      timing: 'partially-synchronous',
+      because: 'threads get their turn late, and in orders that nobody foresaw',
+    },
     parameters: schedulingParameters,
     draw: (random) => ({
       victims: random.pick<Victims>(['all', 'all', 'one', 'primaries']),

@@ -1,11 +1,15 @@
 /**
  * One HTTP exchange with one member's JSON gateway, over node:http with an agent of its own: the usual npm client was
- * measured to repeat requests silently, and fetch to share connections between clients.
+ * measured to repeat requests silently, and fetch to share connections between clients. With TLS, over node:https.
  */
-import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
+import { z } from 'zod';
 import { DefiniteFailure } from '../../harness/contracts/errors.js';
+import type { ClientAccess } from '../../harness/contracts/target.js';
 
-/** The port on which every member of ours serves clients. */
+/** The port on which every member of ours serves clients, and others' do where nothing else is said. */
 export const CLIENT_PORT = 2379;
 
 /** Bytes of an answer that are still read; ours are a few hundred. */
@@ -14,6 +18,8 @@ const ANSWER_BYTES_MAX = 1024 * 1024;
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
+  /** Left out where the harness runs the member itself. */
+  readonly access?: ClientAccess;
 }
 
 /** What the gateway answered, whatever its status says. */
@@ -23,35 +29,52 @@ export interface Answer {
   readonly json: unknown;
 }
 
+const errorAnswer = z.object({ error: z.string(), code: z.int() });
+
+/** What the gateway says of an error: gRPC's code, and a text; null when it is not the gateway that says it. */
+export function errorOf(answer: Answer): { readonly code: number; readonly text: string } | null {
+  const parsed = errorAnswer.safeParse(answer.json);
+  return parsed.success ? { code: parsed.data.code, text: parsed.data.error } : null;
+}
+
 /** One connection to one member, opened when a request needs one and there is none. Not for use by two at once. */
 export class Gateway {
   /** One socket at most: a request never waits beside another, nor travels on a connection that is not its own. */
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 1, maxFreeSockets: 1 });
+  private readonly agent: HttpAgent | HttpsAgent;
   /** Rejects the exchanges under way. The agent says nothing to a request that still waits for its socket. */
   private readonly underWay = new Set<(error: Error) => void>();
   private closed = false;
 
-  constructor(private readonly endpoint: Endpoint) {}
+  constructor(private readonly endpoint: Endpoint) {
+    const sockets = { keepAlive: true, maxSockets: 1, maxFreeSockets: 1 };
+    const tls = endpoint.access?.tls;
+    this.agent = tls === undefined ? new HttpAgent(sockets) : new HttpsAgent({ ...sockets, ...secured(tls) });
+  }
 
   /**
    * Posts `body` to `path` and answers what came back, exactly once sent or not at all. Rejects with DefiniteFailure
    * when not one byte of the request was handed to the network, and with another error when some may have been: then
    * the member may execute it, now or later. Has no time limit but `timeoutMs`, which is for those who ask on their
-   * own account; operations are timed by the harness.
+   * own account; operations are timed by the harness. `token` says who we are, where that must be said.
    */
-  post(path: string, body: unknown, timeoutMs?: number): Promise<Answer> {
+  post(path: string, body: unknown, timeoutMs?: number, token: string | null = null): Promise<Answer> {
     if (this.closed) return Promise.reject(new DefiniteFailure('the client is closed'));
     return new Promise((resolve, reject) => {
       const payload = JSON.stringify(body);
+      const request = this.agent instanceof HttpsAgent ? httpsRequest : httpRequest;
       const outgoing = request({
         agent: this.agent,
         host: this.endpoint.address,
         port: this.endpoint.port,
         path,
         method: 'POST',
-        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) },
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(payload),
+          ...(token === null ? {} : { authorization: token }),
+        },
       });
-      const sending = watchSending(outgoing);
+      const sending = watchSending(outgoing, this.agent instanceof HttpsAgent);
       const timer = timeoutMs === undefined ? null : setTimeout(() => abort(new Error('no answer in time')), timeoutMs);
       const settle = (): void => {
         if (timer !== null) clearTimeout(timer);
@@ -87,19 +110,33 @@ export class Gateway {
 
 /**
  * Whether anything of the request may have left us. Until its socket is connected it waits in our own memory, and an
- * error (refused, unreachable, closed by us) throws it away; from then on nobody here knows what has arrived. A socket
- * kept alive is connected already: if the member has just closed it, our bytes may still have been read before that.
+ * error (refused, unreachable, closed by us) throws it away; from then on nobody here knows what has arrived. With TLS
+ * it waits for longer: until the keys are agreed on there is nothing to encrypt it with, and until we trust who is
+ * there, which is decided before 'secureConnect', nothing is encrypted. A socket kept alive is connected already: if
+ * the member has just closed it, our bytes may still have been read before that.
  */
-function watchSending(outgoing: ClientRequest): { readonly begun: boolean } {
+function watchSending(outgoing: ClientRequest, isSecured: boolean): { readonly begun: boolean } {
   const sending = { begun: false };
   outgoing.once('socket', (socket) => {
-    if (!socket.connecting) sending.begun = true;
+    const isOpen = socket instanceof TLSSocket ? socket.authorized : !socket.connecting;
+    if (isOpen) sending.begun = true;
     else
-      socket.once('connect', () => {
+      socket.once(isSecured ? 'secureConnect' : 'connect', () => {
         sending.begun = true;
       });
   });
   return sending;
+}
+
+/** TLS as node:https has it. Whom we do not trust we do not talk to, whatever the environment says. */
+function secured({ ca, certificate, key, serverName }: NonNullable<ClientAccess['tls']>) {
+  return {
+    rejectUnauthorized: true,
+    ...(ca === undefined ? {} : { ca }),
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(serverName === undefined ? {} : { servername: serverName }),
+  };
 }
 
 async function readAnswer(response: IncomingMessage): Promise<Answer> {

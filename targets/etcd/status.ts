@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness } from '../../harness/contracts/target.js';
-import { type Endpoint, Gateway } from './gateway.js';
+import { Connection, isFinal, isHopeless, Refused } from './access.js';
+import { type Endpoint, errorOf } from './gateway.js';
 
 /** A member that answers at all answers these within a few ms; one that is paused or cut off must not hold us up. */
 const STATUS_TIMEOUT_MS = 500;
@@ -31,10 +32,11 @@ export async function statusOf(endpoint: Endpoint): Promise<MemberStatus> {
 export async function readiness(endpoint: Endpoint): Promise<Readiness> {
   try {
     if ((await statusOf(endpoint)).leader === null) return { ready: false, reason: 'it knows of no leader' };
-    await ask(endpoint, '/v3/kv/range', { key: Buffer.from('ready').toString('base64') }, READY_READ_TIMEOUT_MS);
+    const key = Buffer.from(`${endpoint.access?.prefix ?? ''}ready`).toString('base64');
+    await ask(endpoint, '/v3/kv/range', { key }, READY_READ_TIMEOUT_MS);
     return { ready: true };
   } catch (error) {
-    return { ready: false, reason: messageOf(error) };
+    return { ready: false, reason: messageOf(error), ...(isHopeless(error) ? { final: true as const } : {}) };
   }
 }
 
@@ -58,12 +60,14 @@ export async function leadersAmong(
 
 /** One question on a connection of its own. Throws Error for anything but a good answer. */
 async function ask(endpoint: Endpoint, path: string, body: unknown, timeoutMs: number): Promise<unknown> {
-  const gateway = new Gateway(endpoint);
+  const connection = new Connection(endpoint);
   try {
-    const answer = await gateway.post(path, body, timeoutMs);
-    if (answer.status !== 200) throw new Error(`${path} answers with status ${answer.status}`);
-    return answer.json;
+    const answer = await connection.post(path, body, timeoutMs);
+    if (answer.status === 200) return answer.json;
+    const known = errorOf(answer);
+    const message = `${path} answers with status ${answer.status}${known === null ? '' : ` (${known.text})`}`;
+    throw isFinal(answer) ? new Refused(message) : new Error(message);
   } finally {
-    gateway.close();
+    connection.close();
   }
 }

@@ -1,45 +1,71 @@
 /** etcd: a key-value store replicated by Raft. */
-import { defineTarget, type TargetNode } from '../../harness/contracts/target.js';
+import { USUAL_MODEL } from '../../harness/contracts/system-model.js';
+import { type Claim, type ClientAccess, defineTarget, type TargetNode } from '../../harness/contracts/target.js';
 import type { ClientInterfaces } from '../../workloads/clients/index.js';
 import { createRegisterClient } from './client.js';
 import { fatalLogPatterns } from './fatal-logs.js';
 import { CLIENT_PORT, type Endpoint } from './gateway.js';
+import { createLockClient } from './lock-client.js';
+import { membership, peerUrl } from './membership.js';
 import { type EtcdOptions, etcdOptions } from './options.js';
 import { leadersAmong, readiness } from './status.js';
 
-const PEER_PORT = 2380;
 const DATA_FOLDER = '/data';
+
+const REGISTER_CLAIM: Claim = {
+  property: 'linearizable',
+  source: 'https://etcd.io/docs/v3.4/learning/api_guarantees/',
+  under: USUAL_MODEL,
+};
+
+/** Locks whose writes are conditions on the lock's own revision. */
+const FENCED_LOCK_CLAIM: Claim = {
+  property: 'fencing',
+  source: 'https://etcd.io/docs/v3.5/learning/why/#notes-on-the-usage-of-lock-and-lease',
+  under: USUAL_MODEL,
+};
 
 export default defineTarget<EtcdOptions, ClientInterfaces>({
   name: 'etcd',
   describe: 'etcd: a key-value store replicated by Raft',
   software: { debian: ['etcd-server'], binaries: ['etcd'] },
   options: etcdOptions,
-  claims: ({ reads }) =>
-    reads === 'linearizable'
-      ? { register: { property: 'linearizable', source: 'https://etcd.io/docs/v3.4/learning/api_guarantees/' } }
-      : {},
+  // Of locks without fencing nothing is claimed: "the lease mechanism itself doesn't guarantee mutual exclusion".
+  claims: ({ reads, fsync, lockWrites }) => ({
+    ...(reads === 'linearizable' && fsync === 'on' ? { register: REGISTER_CLAIM } : {}),
+    ...(lockWrites === 'fenced' && fsync === 'on' ? { lock: FENCED_LOCK_CLAIM } : {}),
+  }),
   // More members only make writes slower, says etcd's own FAQ, and seven are the most that it recommends.
   nodeCount: { min: 1, max: 7 },
-  processes: ({ node, nodes, options }) => [
+  processes: ({ node, nodes, options, access, joins }) => [
     {
       name: 'etcd',
-      command: command(node, nodes, options),
+      command: command(node, nodes, options, joins === true ? 'existing' : 'new'),
       // etcd 3.4 refuses to start on arm64 without it, and on other machines takes no more than a note of it.
       environment: { ETCD_UNSUPPORTED_ARCH: 'arm64' },
       dataFolders: [DATA_FOLDER],
-      ready: () => readiness(endpointOf(node)),
+      ready: () => readiness(endpointOf(node, access)),
     },
   ],
-  primaries: ({ nodes }) => leadersAmong(nodes.map((node) => ({ ...endpointOf(node), name: node.name }))),
+  primaries: ({ nodes, access }) =>
+    leadersAmong(nodes.map((node) => ({ ...endpointOf(node, access), name: node.name }))),
+  membership,
   fatalLogPatterns,
   clients: {
-    register: async ({ node, options }) => createRegisterClient({ ...endpointOf(node), reads: options.reads }),
+    register: async ({ node, options, access }) =>
+      createRegisterClient({ ...endpointOf(node, access), reads: options.reads }),
+    lock: async ({ node, options: { lockTtlS, lockWrites }, access }) =>
+      createLockClient({ ...endpointOf(node, access), lockTtlS, lockWrites }),
   },
 });
 
 /** The same for the first start and for every later one: a member that finds its data ignores the --initial flags. */
-function command(node: TargetNode, nodes: readonly TargetNode[], options: EtcdOptions): readonly string[] {
+function command(
+  node: TargetNode,
+  nodes: readonly TargetNode[],
+  options: EtcdOptions,
+  cluster: 'new' | 'existing',
+): readonly string[] {
   const clientUrl = `http://${node.address}:${CLIENT_PORT}`;
   return [
     'etcd',
@@ -50,17 +76,15 @@ function command(node: TargetNode, nodes: readonly TargetNode[], options: EtcdOp
     ...['--listen-client-urls', `${clientUrl},http://127.0.0.1:${CLIENT_PORT}`],
     ...['--advertise-client-urls', clientUrl],
     ...['--initial-cluster', nodes.map((member) => `${member.name}=${peerUrl(member)}`).join(',')],
-    ...['--initial-cluster-state', 'new'],
+    ...['--initial-cluster-state', cluster],
     ...['--snapshot-count', `${options.snapshotCount}`],
+    `--strict-reconfig-check=${options.strictReconfig === 'on'}`,
     ...['--heartbeat-interval', `${options.heartbeatMs}`],
     ...['--election-timeout', `${options.electionMs}`],
+    ...(options.fsync === 'off' ? ['--unsafe-no-fsync'] : []),
   ];
 }
 
-function peerUrl(node: TargetNode): string {
-  return `http://${node.address}:${PEER_PORT}`;
-}
-
-function endpointOf(node: TargetNode): Endpoint {
-  return { address: node.address, port: CLIENT_PORT };
+function endpointOf(node: TargetNode, access: ClientAccess | undefined): Endpoint {
+  return { address: node.address, port: node.port ?? CLIENT_PORT, ...(access === undefined ? {} : { access }) };
 }

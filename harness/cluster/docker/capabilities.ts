@@ -1,4 +1,5 @@
 /** What the nodes of a docker cluster can be made to suffer, looked at before a run and by `doctor`. */
+import { existsSync } from 'node:fs';
 import type { Capability } from '../../contracts/cluster.js';
 import { clockMissing, netemAbsent } from '../local/capabilities.js';
 
@@ -19,5 +20,12 @@ export async function dockerCapabilities(): Promise<ReadonlyMap<Capability, stri
     ['cpu-quota', null],
     ['memory-limit', null],
     ['clock', clockMissing(process.arch)],
+    ['disk', diskAbsent()],
+    ['files', null],
   ]);
+}
+
+/** The sandbox of a node gets the device from the engine, and may mount whatever we may. */
+function diskAbsent(): string | null {
+  return existsSync('/dev/fuse') ? null : 'there is no /dev/fuse here, and so there is none for the engine to hand on';
 }

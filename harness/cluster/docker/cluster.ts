@@ -12,14 +12,18 @@ import {
 } from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
+import { clientSlots, nodeSlots, type Slot } from '../client-slots.js';
+import type { DiskChoice } from '../disk/faulty-disk.js';
 import type { Addresses } from '../network/addresses.js';
 import { loadScript, nodeScript } from '../network/filter.js';
 import { netemMissing } from '../network/netem.js';
-import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
+import { bringAll, Place } from '../network/place.js';
 import { ProberMesh } from '../network/prober.js';
 import { proberCommand } from '../network/prober-program.js';
+import { requireReach } from '../network/require-reach.js';
 import { shapingScript } from '../network/shaping.js';
 import { dockerCapabilities } from './capabilities.js';
+import { diskProgramFiles, makeDiskMounts } from './disk-mounts.js';
 import { connectEngine } from './engine.js';
 import { ensureNodeImage } from './images.js';
 import { startKeeper } from './keeper.js';
@@ -28,10 +32,10 @@ import { removeRun } from './leftovers.js';
 import { createNetwork, type RunNetwork } from './network.js';
 import { DockerNode } from './node.js';
 import { type NodePlan, SHARED_FOLDERS, sandboxContainer } from './sandbox.js';
+import { canBind, copyFiles } from './shared-files.js';
 
-/** Until every node reaches every other and the controller, ms. */
-const REACH_TIMEOUT_MS = 10_000;
 const MAX_NODES = 200;
+const FIREWALL_HINT = "see whether a firewall of this machine drops what comes from the nodes' bridge";
 
 export interface DockerClusterOptions {
   /** Names everything on the engine. */
@@ -40,6 +44,12 @@ export interface DockerClusterOptions {
   readonly software: Software;
   /** Folders besides /data, /tmp and /run that a node's processes share and keep. */
   readonly dataFolders?: readonly string[];
+  /** Under those data folders, /data included only where it is one, lie disks that can lie; what is left to chance is drawn from this seed. */
+  readonly faultyDisk?: DiskChoice;
+  /** Machines for clients alone. */
+  readonly clientHosts?: number;
+  /** Files and folders of this machine that those see too, at their own place and read-only. Absolute paths. */
+  readonly clientFiles?: readonly string[];
   /** Logs go to <logFolder>/<node>/<process>.log as they are written. */
   readonly logFolder: string;
   /** Aborted: what was made so far is removed, and the abort is thrown. */
@@ -95,25 +105,32 @@ class Building {
     const subnet = options.subnet ?? (process.env['FAULTLINE_DOCKER_SUBNET'] || null);
     const network = await createNetwork(this.docker, this.runId, prefix, subnet);
     signal.throwIfAborted();
-    const plans = Array.from(
-      { length: options.nodes },
-      (_, index): NodePlan => ({
-        name: `n${index + 1}`,
-        index,
-        addresses: network.addressesOf(index),
-        prefix,
-        image,
-        labels: runLabels(this.runId),
-        sharedFolders: [...new Set([...SHARED_FOLDERS, ...(options.dataFolders ?? [])])],
-      }),
-    );
+    const planOf = ({ name, index, slot }: Slot, files: readonly string[], bindsFiles: boolean): NodePlan => ({
+      ...{ name, index, prefix, image, files, bindsFiles },
+      addresses: network.addressesOf(slot),
+      labels: runLabels(this.runId),
+      sharedFolders: [...new Set([...SHARED_FOLDERS, ...(options.dataFolders ?? [])])],
+    });
+    const { dataFolders = [], faultyDisk } = options;
+    const diskFiles = faultyDisk === undefined ? [] : diskProgramFiles();
+    const clientFiles = options.clientFiles ?? [];
+    const binds = await canBind(this.docker, this.runId, image, clientFiles);
+    const clientHosts = clientSlots(options.clientHosts ?? 0);
+    const withDisks = async (plan: NodePlan): Promise<NodePlan> => {
+      if (faultyDisk === undefined) return plan;
+      const { name, labels } = plan;
+      return { ...plan, disks: await makeDiskMounts(this.docker, `${prefix}-${name}`, labels, dataFolders) };
+    };
+    const nodePlans = nodeSlots(options.nodes).map((slot) => withDisks(planOf(slot, diskFiles, false)));
+    const plans = [...(await Promise.all(nodePlans)), ...clientHosts.map((slot) => planOf(slot, clientFiles, binds))];
     const hosts = plans.flatMap(({ name, addresses: { address, address6 } }) =>
       [address, address6].flatMap((each) => (each === null ? [] : `${name}:${each}`)),
     );
-    const made = await Promise.allSettled(plans.map((plan) => this.node(plan, network, hosts, options.logFolder)));
+    const made = await Promise.allSettled(plans.map((plan) => this.node(plan, network, hosts, options)));
     for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
     signal.throwIfAborted();
-    this.nodes.sort((left, right) => left.index - right.index);
+    const inOrder = plans.map(({ name }) => name);
+    this.nodes.sort((left, right) => inOrder.indexOf(left.name) - inOrder.indexOf(right.name));
     const { address, address6 } = network.gateway;
     const [program = 'perl', ...words] = proberCommand([address, address6 ?? []].flat());
     this.prober = spawn(program, words);
@@ -127,12 +144,13 @@ class Building {
     );
     const mesh = new ProberMesh([...ends, { name: CLIENTS, ...network.gateway, streams: this.prober }]);
     await mesh.whenReady();
-    await requireReach(mesh, signal);
+    await requireReach(mesh, signal, FIREWALL_HINT);
     const able = [...(await dockerCapabilities())].filter(([, missing]) => missing === null);
     return new DockerCluster({
       docker: this.docker,
       runId: this.runId,
-      nodes: this.nodes,
+      nodes: this.nodes.slice(0, options.nodes),
+      clientHosts: this.nodes.slice(options.nodes),
       capabilities: new Set(able.map(([name]) => name)),
       network,
       hasNetem: (await netemMissing()) === null,
@@ -150,12 +168,19 @@ class Building {
     this.endKeeper();
   }
 
-  private async node(plan: NodePlan, network: RunNetwork, hosts: readonly string[], logFolder: string): Promise<void> {
+  private async node(
+    plan: NodePlan,
+    network: RunNetwork,
+    hosts: readonly string[],
+    { logFolder, faultyDisk }: DockerClusterOptions,
+  ): Promise<void> {
     const sandbox = await this.docker.createContainer(sandboxContainer(plan, network, hosts));
+    if (plan.disks !== undefined && !plan.bindsFiles) await copyFiles(sandbox, plan.files);
     await sandbox.start();
     const node = new DockerNode(this.docker, plan, sandbox, logFolder);
     this.nodes.push(node);
     await node.open();
+    if (plan.disks !== undefined && faultyDisk !== undefined) await node.layDisks(plan.disks, faultyDisk);
   }
 }
 
@@ -163,6 +188,7 @@ interface Parts {
   readonly docker: Docker;
   readonly runId: string;
   readonly nodes: readonly DockerNode[];
+  readonly clientHosts: readonly DockerNode[];
   readonly capabilities: ReadonlySet<Capability>;
   readonly network: RunNetwork;
   readonly hasNetem: boolean;
@@ -175,15 +201,19 @@ interface Parts {
 class DockerCluster implements Cluster {
   readonly kind = 'docker';
   readonly nodes: readonly DockerNode[];
+  readonly clientHosts: readonly DockerNode[];
   readonly capabilities: ReadonlySet<Capability>;
+  private readonly all: readonly DockerNode[];
   private readonly places: readonly Place[];
 
   constructor(private readonly parts: Parts) {
-    const { nodes, capabilities, hasNetem } = parts;
+    const { nodes, clientHosts, capabilities, hasNetem } = parts;
     this.nodes = nodes;
+    this.clientHosts = clientHosts;
+    this.all = [...nodes, ...clientHosts];
     this.capabilities = capabilities;
     const addressesOf = (name: string): Addresses => this.addressesOf(name);
-    this.places = nodes.flatMap((node) => [
+    this.places = this.all.flatMap((node) => [
       new Place({
         scriptOf: (state) => nodeScript(node.name, state, addressesOf, { bridged: false }),
         run: (ruleset) => node.faultScript(loadScript(ruleset)),
@@ -204,14 +234,14 @@ class DockerCluster implements Cluster {
   }
 
   async audit(): Promise<readonly string[]> {
-    return (await Promise.all(this.nodes.map((node) => node.audit()))).flat();
+    return (await Promise.all(this.all.map((node) => node.audit()))).flat();
   }
 
   async collectLogs(folder: string): Promise<void> {
     const { logFolder } = this.parts;
-    await Promise.all(this.nodes.map((node) => node.flushLogs()));
+    await Promise.all(this.all.map((node) => node.flushLogs()));
     if (resolve(folder) === resolve(logFolder)) return;
-    for (const { name } of this.nodes) {
+    for (const { name } of this.all) {
       const from = join(logFolder, name);
       mkdirSync(join(folder, name), { recursive: true });
       if (existsSync(from)) cpSync(from, join(folder, name), { recursive: true });
@@ -222,35 +252,17 @@ class DockerCluster implements Cluster {
     const { mesh, prober, docker, runId, endKeeper } = this.parts;
     mesh.close();
     prober.kill('SIGKILL');
-    await Promise.all(this.nodes.map((node) => node.close()));
+    await Promise.all(this.all.map((node) => node.close()));
     await removeRun(docker, runId);
     endKeeper();
-    await Promise.all(this.nodes.map((node) => node.flushLogs()));
+    await Promise.all(this.all.map((node) => node.flushLogs()));
   }
 
   private addressesOf(name: string): Addresses {
-    const found = name === CLIENTS ? this.parts.network.gateway : this.nodes.find((node) => node.name === name);
+    const found = name === CLIENTS ? this.parts.network.gateway : this.all.find((node) => node.name === name);
     if (found === undefined) {
       throw new FaultlineError(`there is no node ${name}`, { code: 'unknown-node', value: name });
     }
     return found;
-  }
-}
-
-/** Later probes mean something only if every packet arrives where nothing is cut. */
-async function requireReach(mesh: ProberMesh, signal: AbortSignal): Promise<void> {
-  const deadline = performance.now() + REACH_TIMEOUT_MS;
-  for (;;) {
-    const { reach } = await mesh.measure(CLEAN_NETWORK);
-    const lost = reach.find(({ arrived }) => !arrived);
-    if (lost === undefined) return;
-    signal.throwIfAborted();
-    if (performance.now() > deadline) {
-      throw new FaultlineError(`no packet arrives from ${lost.from} at ${lost.to} (IPv${lost.family})`, {
-        code: 'no-reach',
-        value: lost,
-        hint: "see whether a firewall of this machine drops what comes from the nodes' bridge",
-      });
-    }
   }
 }

@@ -11,7 +11,7 @@ export const HEARTBEAT_INTERVAL_MS = 1_000;
 /**
  * Stands between the controller and a shell, in Perl, because the shell itself cannot wait for input with a timeout.
  * When its input ends, when nothing comes for too long, or when the shell ends, it kills the shell with whatever it is
- * doing and cleans the node: our packet filter and queue, and every stopped process, which in a node's namespaces is ours.
+ * doing and cleans the node.
  */
 const PROGRAM = `
 use strict;
@@ -46,6 +46,10 @@ while (!$ended) {
 kill "KILL", -$shell, $shell;
 $SIG{CHLD} = "DEFAULT";
 open(STDOUT, ">", "/dev/null"); open(STDERR, ">", "/dev/null");
+`;
+
+/** Our packet filter and queue, and every stopped process, which in a node's namespaces is ours. */
+const CLEAN_UP = `
 system("nft", "delete", "table", "inet", "faultline");
 system("tc", "qdisc", "delete", "dev", "eth0", "root");
 system("ip", "link", "set", "dev", "eth0", "gso_max_segs", "65535");
@@ -56,5 +60,10 @@ for my $file (glob "/proc/[0-9]*/stat") {
 }
 `;
 
-/** The command that runs the guard in a node; it takes a shell's input and gives a shell's output. */
-export const GUARD_COMMAND: readonly string[] = ['perl', '-e', PROGRAM];
+/** A guard that cleans up by this Perl: it takes a shell's input and gives a shell's output. */
+export function guardCommand(cleanUp: string, ...words: readonly string[]): readonly string[] {
+  return ['perl', '-e', PROGRAM + cleanUp, ...words];
+}
+
+/** The command that runs the guard in a node of a docker cluster. */
+export const GUARD_COMMAND: readonly string[] = guardCommand(CLEAN_UP);

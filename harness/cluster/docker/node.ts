@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import type Docker from 'dockerode';
 import type {
   ClockReading,
+  ConversingProcess,
   ExecOptions,
   ExecResult,
   Node,
@@ -13,16 +14,22 @@ import type {
   Sample,
 } from '../../contracts/cluster.js';
 import { FaultlineError, messageOf } from '../../contracts/errors.js';
-import type { NodeCondition } from '../../contracts/trouble.js';
+import type { NodeCondition, StorageChange } from '../../contracts/trouble.js';
 import { AGENT_COMMAND, NodeAgent, WATCHER_COMMAND } from '../agent/node-agent.js';
+import type { DiskChoice } from '../disk/faulty-disk.js';
+import { type DiskUnder, NodeStorage } from '../disk/files/node-storage.js';
+import { scriptsOn } from '../disk/files/place.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { TABLE } from '../network/filter.js';
 import { QUEUE_MARK } from '../network/shaping.js';
+import type { DiskMounts } from './disk-mounts.js';
 import { GUARD_COMMAND, HEARTBEAT_INTERVAL_MS } from './guard.js';
-import { DockerProcess, PROCESS_FUNCTIONS } from './process.js';
-import { type NodePlan, processContainer } from './sandbox.js';
+import { layDisks } from './lay-disks.js';
+import { DockerConversation, DockerProcess, PROCESS_FUNCTIONS } from './process.js';
+import { conversingContainer, type NodePlan, processContainer } from './sandbox.js';
+import { copyFiles } from './shared-files.js';
 import { ContainerStarvation } from './starvation.js';
-import { execStreams } from './streams.js';
+import { attachStreams, execStreams } from './streams.js';
 
 const END_OF_FILE = 'FAULTLINE_END';
 const LOG_FLUSH_TIMEOUT_MS = 5_000;
@@ -32,6 +39,10 @@ interface KnownProcess {
   /** What it was made from: the same again is started, anything else is made anew. */
   readonly made: string;
   readonly current: DockerProcess;
+}
+
+interface Made extends Pick<KnownProcess, 'container' | 'made'> {
+  readonly isNew: boolean;
 }
 
 export class DockerNode implements Node {
@@ -47,6 +58,7 @@ export class DockerNode implements Node {
   private readonly known = new Map<string, KnownProcess>();
   private readonly logStreams = new Map<string, { readonly path: string; readonly open: Set<WriteStream> }>();
   private readonly starvation: ContainerStarvation;
+  private storage: NodeStorage;
   private agent: NodeAgent | null = null;
   /** It was in the freezer once, so that it is worth looking whether it still is. */
   private wasFrozen = false;
@@ -64,6 +76,7 @@ export class DockerNode implements Node {
     this.starvation = new ContainerStarvation(this.name, () =>
       [...this.known.values()].filter(({ current }) => !current.hasExited).map(({ container }) => container),
     );
+    this.storage = this.storageOn([]);
     this.heartbeat = setInterval(
       () => void this.guard?.then((guard) => guard.send('')).catch(() => {}),
       HEARTBEAT_INTERVAL_MS,
@@ -81,6 +94,12 @@ export class DockerNode implements Node {
     this.agent = await NodeAgent.start({ name: this.name, agent, watcher });
   }
 
+  /** Mounts the disks that can lie, as root of the sandbox. Throws FaultlineError 'no-fuse'. */
+  async layDisks(mounts: DiskMounts, choice: DiskChoice): Promise<void> {
+    const run = (script: string): Promise<string> => this.commanded(script, 'its disks could not be made');
+    this.storage = this.storageOn(await layDisks({ node: this.name, sandbox: this.sandbox, mounts, choice, run }));
+  }
+
   /** Runs a script on the shell that is kept for faults. */
   async faultScript(script: string): Promise<void> {
     await (await this.faultShell()).demand(script);
@@ -88,13 +107,26 @@ export class DockerNode implements Node {
 
   async applyCondition(condition: NodeCondition): Promise<void> {
     if (condition.paused === 'freezer') this.wasFrozen = true;
-    await Promise.all([this.starvation.apply(condition), this.requireAgent().apply(condition)]);
+    await Promise.all([
+      this.starvation.apply(condition),
+      this.storage.apply(condition.disk),
+      this.requireAgent().apply(condition),
+    ]);
+  }
+
+  syncStorage(): Promise<void> {
+    return this.storage.sync();
+  }
+
+  changeStorage(change: StorageChange, folders: readonly string[]): Promise<readonly Sample[]> {
+    return this.storage.change(change, folders);
   }
 
   async measureCondition(condition: NodeCondition): Promise<readonly Sample[]> {
     const samples = await Promise.all([
       this.starvation.measure(condition),
       this.measureFreezer(condition.paused === 'freezer'),
+      this.storage.measure(condition.disk),
       this.requireAgent().measure(condition),
     ]);
     return samples.flat();
@@ -115,7 +147,7 @@ export class DockerNode implements Node {
     }
     const queues = await shell.run('tc qdisc show dev eth0');
     if (queues.stdout.includes(QUEUE_MARK)) found.push(`${this.name}: a queue on eth0`);
-    return [...found, ...(await this.requireAgent().audit())];
+    return [...found, ...(await this.storage.audit()), ...(await this.requireAgent().audit())];
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -131,33 +163,23 @@ export class DockerNode implements Node {
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {
     for (const folder of spec.dataFolders ?? []) this.requireShared(folder);
-    const before = this.known.get(spec.name);
-    if (before !== undefined && (await before.current.state()) !== 'gone') {
-      throw new FaultlineError(`${spec.name} runs on ${this.name} already`, {
-        code: 'already-running',
-        value: spec.name,
-      });
-    }
-    const made = JSON.stringify([spec.command, spec.environment ?? {}]);
-    let container = before?.container;
-    if (container === undefined || before?.made !== made) {
-      await container?.remove({ force: true });
-      container = await this.docker.createContainer(processContainer(this.plan, this.sandbox.id, spec));
-    }
+    const { container, made } = await this.containerOf(spec, processContainer);
     const log = await this.gatherLog(container, spec.name);
-    try {
-      await container.start();
-    } catch (error) {
-      this.known.delete(spec.name);
-      await container.remove({ force: true });
-      log.end();
-      throw new FaultlineError(`${spec.name} could not be started on ${this.name}: ${messageOf(error)}`, {
-        code: 'start-failed',
-        value: spec.command,
-        cause: error,
-      });
-    }
+    await this.startContainer(container, spec, log);
     const process = new DockerProcess({ name: spec.name, container, faultShell: () => this.faultShell() });
+    this.known.set(spec.name, { container, made, current: process });
+    return process;
+  }
+
+  async converse(spec: ProcessSpec): Promise<ConversingProcess> {
+    const { container, made, isNew } = await this.containerOf(spec, conversingContainer);
+    if (isNew && !this.plan.bindsFiles) await copyFiles(container, this.plan.files);
+    const log = this.openLog(spec.name);
+    const streams = await attachStreams(container, log);
+    for (const event of ['end', 'close', 'error']) streams.stdout.on(event, () => log.end());
+    await this.startContainer(container, spec, log);
+    const options = { name: spec.name, container, faultShell: () => this.faultShell() };
+    const process = new DockerConversation(options, streams.stdin, streams.stdout);
     this.known.set(spec.name, { container, made, current: process });
     return process;
   }
@@ -203,7 +225,12 @@ export class DockerNode implements Node {
     this.closing = true;
     clearInterval(this.heartbeat);
     this.agent?.close();
+    await this.storage.close();
     for (const shell of [this.guard, this.shell]) await shell?.then((open) => open.close()).catch(() => {});
+  }
+
+  private storageOn(disks: readonly DiskUnder[]): NodeStorage {
+    return new NodeStorage({ node: this.name, script: scriptsOn(this), disks });
   }
 
   private requireAgent(): NodeAgent {
@@ -270,19 +297,55 @@ export class DockerNode implements Node {
     });
   }
 
+  /** The container of a program that does not run: the one it had before, if it is the same program. */
+  private async containerOf(spec: ProcessSpec, describe: typeof processContainer): Promise<Made> {
+    const before = this.known.get(spec.name);
+    if (before !== undefined && (await before.current.state()) !== 'gone') {
+      throw new FaultlineError(`${spec.name} runs on ${this.name} already`, {
+        code: 'already-running',
+        value: spec.name,
+      });
+    }
+    const description = describe(this.plan, this.sandbox.id, spec);
+    const made = JSON.stringify(description);
+    if (before?.made === made) return { container: before.container, made, isNew: false };
+    await before?.container.remove({ force: true });
+    return { container: await this.docker.createContainer(description), made, isNew: true };
+  }
+
+  /** What does not start leaves no container behind. */
+  private async startContainer(container: Docker.Container, spec: ProcessSpec, log: WriteStream): Promise<void> {
+    try {
+      await container.start();
+    } catch (error) {
+      this.known.delete(spec.name);
+      await container.remove({ force: true });
+      log.end();
+      throw new FaultlineError(`${spec.name} could not be started on ${this.name}: ${messageOf(error)}`, {
+        code: 'start-failed',
+        value: spec.command,
+        cause: error,
+      });
+    }
+  }
+
   private async gatherLog(container: Docker.Container, name: string): Promise<WriteStream> {
+    const file = this.openLog(name);
+    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
+    container.modem.demuxStream(stream, file, file);
+    for (const event of ['end', 'close', 'error']) stream.on(event, () => file.end());
+    return file;
+  }
+
+  private openLog(name: string): WriteStream {
     const path = join(this.logFolder, this.name, `${name}.log`);
     mkdirSync(dirname(path), { recursive: true });
     const entry = this.logStreams.get(name) ?? { path, open: new Set<WriteStream>() };
     this.logStreams.set(name, entry);
     const file = createWriteStream(path, { flags: 'a' });
     entry.open.add(file);
-    const stream = await container.attach({ stream: true, stdout: true, stderr: true });
-    container.modem.demuxStream(stream, file, file);
-    const end = (): void => void file.end(() => entry.open.delete(file));
-    for (const event of ['end', 'close', 'error']) stream.on(event, end);
     // A full disk is noticed where the history is written.
-    file.on('error', () => entry.open.delete(file));
+    for (const event of ['close', 'error']) file.on(event, () => entry.open.delete(file));
     return file;
   }
 }

@@ -1,8 +1,15 @@
 /** A program in a container of its own that shares a node's namespaces: kill -9 ends the program, the node stays. */
 
 import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
 import type Docker from 'dockerode';
-import type { NodeProcess, ProcessExit, ProcessSignal, ProcessState } from '../../contracts/cluster.js';
+import type {
+  ConversingProcess,
+  NodeProcess,
+  ProcessExit,
+  ProcessSignal,
+  ProcessState,
+} from '../../contracts/cluster.js';
 import type { KeptShell } from '../kept-shell.js';
 import { statusOf } from './engine.js';
 
@@ -81,6 +88,17 @@ export class DockerProcess implements NodeProcess {
     const alive = stdout.replace(/[ZX]/g, '');
     if (alive === '') return 'gone';
     return /^[Tt]+$/.test(alive) ? 'stopped' : 'running';
+  }
+}
+
+/** The same with pipes. */
+export class DockerConversation extends DockerProcess implements ConversingProcess {
+  constructor(
+    options: DockerProcessOptions,
+    readonly stdin: Writable,
+    readonly stdout: Readable,
+  ) {
+    super(options);
   }
 }
 

@@ -4,6 +4,7 @@ import type { ProcessSpec } from '../../contracts/cluster.js';
 import { OURS_MARK } from '../agent/node-agent.js';
 import type { Addresses } from '../network/addresses.js';
 import { ANSWER_SETTINGS } from '../network/filter.js';
+import { type DiskMounts, processDisks, sandboxDisks } from './disk-mounts.js';
 import { type Labels, NODE_LABEL, PROCESS_LABEL } from './labels.js';
 import type { RunNetwork } from './network.js';
 
@@ -16,8 +17,9 @@ const LOG_LIMITS = { 'max-size': '20m', 'max-file': '2' };
 const ENVIRONMENT = ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
 
 export interface NodePlan {
-  /** n1, n2, ... */
+  /** n1, n2, ...; c1, c2, ... */
   readonly name: string;
+  /** From 0, among its own kind. */
   readonly index: number;
   readonly addresses: Addresses;
   /** Begins the names of all its containers and volumes. */
@@ -25,6 +27,12 @@ export interface NodePlan {
   readonly image: string;
   readonly labels: Labels;
   readonly sharedFolders: readonly string[];
+  /** Files and folders of this machine that its processes see at their own place. */
+  readonly files: readonly string[];
+  /** Whether the engine can bind them; else they are copied into each container of a program that is spoken to. */
+  readonly bindsFiles: boolean;
+  /** Disks that can lie under its data folders; left out: they are volumes. */
+  readonly disks?: DiskMounts;
 }
 
 /** Sleeps under an init that reaps what the processes orphan; has the rights that faults need, and no others. */
@@ -34,6 +42,10 @@ export function sandboxContainer(
   hosts: readonly string[],
 ): Docker.ContainerCreateOptions {
   const { address, address6 } = plan.addresses;
+  const disks = plan.disks === undefined ? null : sandboxDisks(plan.disks);
+  // What is bound there can be emptied when the volumes are removed: see disk-mounts.ts.
+  if (disks !== null && plan.bindsFiles && plan.files.length > 0)
+    throw new Error('a sandbox with disks binds no files');
   return {
     name: `${plan.prefix}-${plan.name}`,
     Image: plan.image,
@@ -45,18 +57,15 @@ export function sandboxContainer(
     HostConfig: {
       NetworkMode: network.name,
       IpcMode: 'shareable',
-      CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL', 'SYS_NICE'],
+      CapAdd: ['NET_ADMIN', 'SYS_PTRACE', 'KILL', 'SYS_NICE', ...(disks?.CapAdd ?? [])],
+      Devices: disks?.Devices ?? [],
+      SecurityOpt: disks?.SecurityOpt ?? [],
       ExtraHosts: [...hosts],
       // Without IPv6 the engine refuses its settings.
       Sysctls: Object.fromEntries(
         Object.entries(ANSWER_SETTINGS).filter(([name]) => address6 !== null || !name.includes('ipv6')),
       ),
-      Mounts: plan.sharedFolders.map((folder) => ({
-        Type: 'volume' as const,
-        Source: `${plan.prefix}-${plan.name}${folder.replaceAll('/', '-')}`,
-        Target: folder,
-        VolumeOptions: { NoCopy: false, Labels: { ...plan.labels }, DriverConfig: { Name: 'local', Options: {} } },
-      })),
+      Mounts: [...volumeMounts(plan), ...(plan.bindsFiles ? fileMounts(plan.files) : []), ...(disks?.mounts ?? [])],
     },
     NetworkingConfig: {
       EndpointsConfig: {
@@ -66,6 +75,22 @@ export function sandboxContainer(
       },
     },
   };
+}
+
+/** The folders that a node's processes share, but for those that are disks of ours. */
+function volumeMounts({ prefix, name, labels, sharedFolders, disks }: NodePlan): Docker.MountSettings[] {
+  const volumes = sharedFolders.filter((folder) => disks?.folders.includes(folder) !== true);
+  return volumes.map((folder) => ({
+    Type: 'volume',
+    Source: `${prefix}-${name}${folder.replaceAll('/', '-')}`,
+    Target: folder,
+    VolumeOptions: { NoCopy: false, Labels: { ...labels }, DriverConfig: { Name: 'local', Options: {} } },
+  }));
+}
+
+/** Read-only, each at its own place. */
+export function fileMounts(files: readonly string[]): Docker.MountSettings[] {
+  return files.map((file) => ({ Type: 'bind', Source: file, Target: file, ReadOnly: true }));
 }
 
 /** Joins the sandbox's network (with its hosts file and name), process, and memory-sharing namespaces and its volumes. */
@@ -82,8 +107,24 @@ export function processContainer(plan: NodePlan, sandboxId: string, spec: Proces
       NetworkMode: joined,
       PidMode: joined,
       IpcMode: joined,
-      VolumesFrom: [sandboxId],
+      ...(plan.disks === undefined
+        ? { VolumesFrom: [sandboxId] }
+        : { Mounts: [...volumeMounts(plan), ...processDisks(plan.disks)] }),
       LogConfig: { Type: 'json-file', Config: LOG_LIMITS },
     },
+  };
+}
+
+/** The same, with a stdin that ends with us, and with no log of what it says, which is said to us. */
+export function conversingContainer(
+  plan: NodePlan,
+  sandboxId: string,
+  spec: ProcessSpec,
+): Docker.ContainerCreateOptions {
+  const plain = processContainer(plan, sandboxId, spec);
+  return {
+    ...plain,
+    ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    HostConfig: { ...plain.HostConfig, LogConfig: { Type: 'none', Config: {} } },
   };
 }

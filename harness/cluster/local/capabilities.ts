@@ -1,6 +1,7 @@
 /** What the nodes of a local cluster can be made to suffer on this machine, looked at before a run and by `doctor`. */
 import type { Capability } from '../../contracts/cluster.js';
 import { controlGroupMissing } from '../control-group.js';
+import { diskMissing } from '../disk/missing.js';
 import { netemMissing } from '../network/netem.js';
 import { switchMissing } from '../switch/missing.js';
 import { findProgram } from './enter.js';
@@ -10,7 +11,7 @@ const CLOCK_PROCESSORS: readonly string[] = ['x64', 'arm64'];
 
 /** null: it is there; else why it is not. Changes nothing, never throws. */
 export async function localCapabilities(): Promise<ReadonlyMap<Capability, string | null>> {
-  const [netem, ours] = await Promise.all([netemAbsent(), switchMissing()]);
+  const [netem, ours, disk] = await Promise.all([netemAbsent(), switchMissing(), diskMissing()]);
   return new Map<Capability, string | null>([
     ['packet-filter', null],
     ['shaping', shapingMissing()],
@@ -22,6 +23,8 @@ export async function localCapabilities(): Promise<ReadonlyMap<Capability, strin
     ['cpu-quota', controlGroupMissing('cpu')],
     ['memory-limit', controlGroupMissing('memory')],
     ['clock', clockMissing(process.arch)],
+    ['disk', disk],
+    ['files', null],
   ]);
 }
 

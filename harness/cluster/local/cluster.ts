@@ -9,10 +9,13 @@ import {
   type NetworkMeasurement,
   type NetworkState,
 } from '../../contracts/cluster.js';
+import { clientSlots, nodeSlots, type Slot } from '../client-slots.js';
+import type { DiskChoice } from '../disk/faulty-disk.js';
 import { netemMissing } from '../network/netem.js';
 import { ProberMesh } from '../network/prober.js';
 import { proberCommand } from '../network/prober-program.js';
 import { localCapabilities } from './capabilities.js';
+import { layDisks } from './lay-disks.js';
 import { LocalNetwork, run } from './network.js';
 import { LocalNode } from './node.js';
 import { ANSWER_SCRIPT, BRIDGE_SCRIPT, GATEWAY, linkScript, nodeAddresses } from './node-root.js';
@@ -23,6 +26,14 @@ export interface LocalClusterOptions {
   readonly space: string;
   /** Links will be emulated: what that needs is started at once. */
   readonly emulatesLinks?: boolean;
+  /** Machines for clients alone. */
+  readonly clientHosts?: number;
+  /** Files and folders of this machine that those see too, at their own place and read-only. Absolute paths. */
+  readonly clientFiles?: readonly string[];
+  /** Folders in which the target's processes store something. */
+  readonly dataFolders?: readonly string[];
+  /** Under those lie disks that can lie, and draw from this seed what is left to chance. */
+  readonly faultyDisk?: DiskChoice;
 }
 
 export class LocalCluster implements Cluster {
@@ -30,6 +41,7 @@ export class LocalCluster implements Cluster {
 
   private constructor(
     readonly nodes: readonly LocalNode[],
+    readonly clientHosts: readonly LocalNode[],
     readonly capabilities: ReadonlySet<Capability>,
     private readonly network: LocalNetwork,
     private readonly probers: ProberMesh,
@@ -42,16 +54,24 @@ export class LocalCluster implements Cluster {
     const looks = Promise.all([netemMissing(), localCapabilities()]);
     await run('ip', ['-batch', '-'], BRIDGE_SCRIPT);
     await run('sh', ['-c', `{ ${ANSWER_SCRIPT}\n} 2>/dev/null`], '');
-    const hosts = hostsFile(options.nodes);
-    const nodes = Array.from(
-      { length: options.nodes },
-      (_, index) => new LocalNode(index, join(options.space, `n${index + 1}`), hosts),
+    const slots = nodeSlots(options.nodes);
+    const clientHostSlots = clientSlots(options.clientHosts ?? 0);
+    const hosts = hostsFile([...slots, ...clientHostSlots]);
+    const folderOf = ({ name }: Slot): string => join(options.space, name);
+    const { dataFolders: folders = [], faultyDisk } = options;
+    const disks = faultyDisk === undefined ? [] : await layDisks(slots.map(folderOf), folders, faultyDisk);
+    const nodes = slots.map(
+      (slot) => new LocalNode(slot, folderOf(slot), hosts, [], { folders, disks: disks[slot.index] ?? [] }),
     );
+    const clientHosts = clientHostSlots.map(
+      (slot) => new LocalNode(slot, folderOf(slot), hosts, options.clientFiles ?? []),
+    );
+    const all = [...nodes, ...clientHosts];
     try {
-      const pids = await Promise.all(nodes.map((node) => node.pid()));
-      await run('ip', ['-batch', '-'], pids.map((pid, index) => linkScript(index, pid)).join(''));
-      await Promise.all(nodes.map((node) => node.finish()));
-      const ends = nodes.map((node) => ({
+      const links = await Promise.all(all.map(async (node) => linkScript(node.slot, await node.pid())));
+      await run('ip', ['-batch', '-'], links.join(''));
+      await Promise.all(all.map((node) => node.finish()));
+      const ends = all.map((node) => ({
         name: node.name,
         address: node.address,
         address6: node.address6,
@@ -61,12 +81,13 @@ export class LocalCluster implements Cluster {
       const probers = new ProberMesh([...ends, { name: CLIENTS, ...GATEWAY, streams: spawn(program, words) }]);
       await probers.whenReady();
       const [netem, capabilities] = await looks;
-      const network = new LocalNetwork(nodes, netem === null);
+      const network = new LocalNetwork(all, netem === null);
       if (options.emulatesLinks === true) await network.prepareEmulation();
       const able = [...capabilities].filter(([, missing]) => missing === null);
-      return new LocalCluster(nodes, new Set(able.map(([name]) => name)), network, probers, options.space);
+      const capable = new Set(able.map(([name]) => name));
+      return new LocalCluster(nodes, clientHosts, capable, network, probers, options.space);
     } catch (error) {
-      for (const node of nodes) node.close();
+      await Promise.all(all.map((node) => node.close()));
       throw error;
     }
   }
@@ -81,11 +102,11 @@ export class LocalCluster implements Cluster {
   }
 
   async audit(): Promise<readonly string[]> {
-    return (await Promise.all([this.network.audit(), ...this.nodes.map((node) => node.audit())])).flat();
+    return (await Promise.all([this.network.audit(), ...this.all().map((node) => node.audit())])).flat();
   }
 
   async collectLogs(folder: string): Promise<void> {
-    for (const node of this.nodes) {
+    for (const node of this.all()) {
       const from = join(this.space, node.name, 'logs');
       const to = join(folder, node.name);
       mkdirSync(to, { recursive: true });
@@ -96,14 +117,18 @@ export class LocalCluster implements Cluster {
   async close(): Promise<void> {
     this.probers.close();
     await this.network.close();
-    for (const node of this.nodes) node.close();
+    await Promise.all(this.all().map((node) => node.close()));
+  }
+
+  private all(): readonly LocalNode[] {
+    return [...this.nodes, ...this.clientHosts];
   }
 }
 
-function hostsFile(nodes: number): string {
-  const lines = Array.from({ length: nodes }, (_, index) => {
-    const { address, address6 } = nodeAddresses(index);
-    return `${address} n${index + 1}\n${address6} n${index + 1}`;
+function hostsFile(slots: readonly Slot[]): string {
+  const lines = slots.map(({ name, slot }) => {
+    const { address, address6 } = nodeAddresses(slot);
+    return `${address} ${name}\n${address6} ${name}`;
   });
   return `127.0.0.1 localhost\n::1 localhost\n${GATEWAY.address} controller\n${lines.join('\n')}\n`;
 }

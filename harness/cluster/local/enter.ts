@@ -59,20 +59,22 @@ export interface EnterOptions {
   /** Program and arguments to run inside, such as [process.execPath, ...process.argv.slice(1)]. */
   readonly command: readonly string[];
   readonly software: readonly Software[];
+  /** Nothing is fetched: what is not on this machine is not there. */
+  readonly keepSoftware?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs a command inside namespaces of its own, with the software laid over /usr, and answers its exit code. Signals
  * reach it once each. Whatever ends this process, kill -9 included, ends everything inside.
- * Throws FaultlineError 'no-namespaces', 'no-apt', 'packages'.
+ * Throws FaultlineError 'no-namespaces', 'no-apt', 'packages', 'no-software'.
  */
 export async function enterNamespaces(options: EnterOptions): Promise<number> {
   const namespaces = await probeNamespaces();
   if (namespaces.mode === null) {
     throw new FaultlineError(namespaces.reason, { code: 'no-namespaces', hint: namespaces.hint });
   }
-  const layers = await softwareLayers(options.software);
+  const layers = options.keepSoftware === true ? await noLayers() : await softwareLayers(options.software);
   const space = createRunSpace();
   const clearAway = startKeeper(space.folder);
   const handed: Inside = { space: space.folder, mode: namespaces.mode };
@@ -119,10 +121,30 @@ export async function canReadClocks(): Promise<boolean> {
   return (await execa(program, words, { reject: false })).exitCode === 0;
 }
 
+/**
+ * Throws FaultlineError 'no-software' when this machine has not what a local cluster itself needs, where its nodes look
+ * for it: they see /usr and no other folder of the machine's programs.
+ */
+async function noLayers(): Promise<readonly string[]> {
+  const names = await missingTools((program) => SYSTEM_PATH.some((folder) => existsSync(join(folder, program))));
+  if (names.length === 0) return [];
+  throw new FaultlineError(`a local cluster needs ${names.join(', ')}, and --keep-software fetches nothing`, {
+    code: 'no-software',
+    value: names,
+    hint: 'install them, or leave --keep-software out',
+  });
+}
+
+/** Debian packages of the programs that a local cluster itself needs and this machine has not. */
+async function missingTools(isThere: (program: string) => boolean): Promise<string[]> {
+  const missing = Object.entries(TOOLS).flatMap(([program, name]) => (isThere(program) ? [] : [name]));
+  if (!(await canReadClocks())) missing.push(CLOCK_READER.package);
+  return [...new Set(missing)];
+}
+
 /** Folders to be laid over /usr: what is not on this machine already, fetched into the private cache. */
 export async function softwareLayers(software: readonly Software[]): Promise<readonly string[]> {
-  const missing = Object.entries(TOOLS).flatMap(([program, name]) => (findProgram(program) === null ? [name] : []));
-  if (!(await canReadClocks())) missing.push(CLOCK_READER.package);
+  const missing = await missingTools((program) => findProgram(program) !== null);
   const layers: string[] = [];
   if (missing.length > 0) layers.push((await ensurePackages(missing)).root);
   for (const { debian = [], binaries = [] } of software) {

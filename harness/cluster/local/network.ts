@@ -85,9 +85,9 @@ export class LocalNetwork {
   }
 
   private startSwitch(): Promise<LinkSwitch> {
-    const ends = this.nodes.map(({ name, index, address, address6 }) => ({
+    const ends = this.nodes.map(({ name, slot, address, address6 }) => ({
       name,
-      device: portOf(index),
+      device: portOf(slot),
       address,
       address6,
     }));

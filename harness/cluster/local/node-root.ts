@@ -5,9 +5,9 @@ import { ANSWER_SETTINGS } from '../network/filter.js';
 export const BRIDGE = 'faultline0';
 export const GATEWAY = { address: '10.88.0.1', address6: 'fd88::1' } as const;
 
-/** Addresses of node `index` (from 0). */
-export function nodeAddresses(index: number): { readonly address: string; readonly address6: string } {
-  return { address: `10.88.0.${10 + index}`, address6: `fd88::${(10 + index).toString(16)}` };
+/** Addresses of the machine in this slot (from 0). */
+export function nodeAddresses(slot: number): { readonly address: string; readonly address6: string } {
+  return { address: `10.88.0.${10 + slot}`, address6: `fd88::${(10 + slot).toString(16)}` };
 }
 
 /** For a shell in a network namespace of ours: its kernel answers at once whatever a filter of ours refuses. */
@@ -22,25 +22,27 @@ addr add ${GATEWAY.address6}/64 dev ${BRIDGE} nodad
 link set ${BRIDGE} up
 `;
 
-/** The controller's end of the link to node `index`. */
-export function portOf(index: number): string {
-  return `fl${index}`;
+/** The controller's end of the link to the machine in this slot. */
+export function portOf(slot: number): string {
+  return `fl${slot}`;
 }
 
-/** Lines for `ip -batch` that tie node `index`, whose first process is `pid`, to the bridge. */
-export function linkScript(index: number, pid: number): string {
-  return `link add ${portOf(index)} type veth peer name eth0 netns ${pid}
-link set ${portOf(index)} master ${BRIDGE} up
+/** Lines for `ip -batch` that tie the machine in this slot, whose first process is `pid`, to the bridge. */
+export function linkScript(slot: number, pid: number): string {
+  return `link add ${portOf(slot)} type veth peer name eth0 netns ${pid}
+link set ${portOf(slot)} master ${BRIDGE} up
 `;
 }
 
 /**
  * Run as the first process of a node, in fresh namespaces: $1 the folder of the node, $2 its name, $3 and $4 its
- * addresses. It waits for a line on stdin, which says that eth0 is there, and says 'up' when it is done. Everything of
- * the machine is read-only; data, tmp, run and dev are the node's own.
+ * addresses, what follows are files and folders of the machine that it sees at their own place. It waits for a line on
+ * stdin, which says that eth0 is there, and says 'up' when it is done. Everything of the machine is read-only; data, tmp,
+ * run and dev are the node's own.
  */
 export const NODE_SCRIPT = `set -e
 folder=$1 name=$2 address=$3 address6=$4
+shift 4
 root=$folder/root
 mount -t tmpfs -o mode=755 faultline "$root"
 cd "$root"
@@ -55,8 +57,17 @@ for place in usr etc; do
   mount -o remount,bind,ro "$place" 2>/dev/null || true
 done
 mount --bind "$folder/hosts" etc/hosts
-mount --bind "$folder/data" data
 mkdir -p var/tmp var/lib var/log
+while read -r from to; do
+  mkdir -p ".$to"
+  mount --rbind "$folder/$from" ".$to"
+done < "$folder/binds"
+for file do
+  [ ".$file" -ef "$file" ] && continue
+  if [ -d "$file" ]; then mkdir -p ".$file"; else mkdir -p ".\${file%/*}"; [ -e ".$file" ] || : > ".$file"; fi
+  mount --rbind "$file" ".$file"
+  mount -o remount,bind,ro ".$file" 2>/dev/null || true
+done
 for device in null zero full random urandom tty; do
   : > "dev/$device"
   mount --bind "/dev/$device" "dev/$device"

@@ -1,10 +1,17 @@
 /** A node of a local cluster: one set of namespaces, entered by nsenter, with kept shells inside. */
-import { type ChildProcessByStdio, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import {
+  type ChildProcess,
+  type ChildProcessByStdio,
+  type ChildProcessWithoutNullStreams,
+  type StdioOptions,
+  spawn,
+} from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type {
   ClockReading,
+  ConversingProcess,
   ExecOptions,
   ExecResult,
   Node,
@@ -13,14 +20,18 @@ import type {
   Sample,
 } from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
-import type { NodeCondition } from '../../contracts/trouble.js';
+import type { NodeCondition, StorageChange } from '../../contracts/trouble.js';
 import { AGENT_COMMAND, NodeAgent, OURS_MARK, WATCHER_COMMAND } from '../agent/node-agent.js';
+import type { Slot } from '../client-slots.js';
 import { ControlGroup } from '../control-group.js';
+import { type DiskUnder, NodeStorage } from '../disk/files/node-storage.js';
+import { scriptsOn } from '../disk/files/place.js';
 import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
 import { TABLE } from '../network/filter.js';
 import { QUEUE_MARK } from '../network/shaping.js';
+import { bindsOf } from './data-folders.js';
 import { NODE_SCRIPT, nodeAddresses } from './node-root.js';
-import { LocalProcess } from './process.js';
+import { LocalConversation, LocalProcess } from './process.js';
 import { NODE_MARK } from './shell.js';
 import { Starvation } from './starvation.js';
 
@@ -39,6 +50,9 @@ const OUR_ENVIRONMENT = { ...ENVIRONMENT, [OURS_MARK]: '1' };
 
 export class LocalNode implements Node {
   readonly name: string;
+  readonly index: number;
+  /** Its place in the network. */
+  readonly slot: number;
   readonly address: string;
   readonly address6: string;
   private readonly first: ChildProcessWithoutNullStreams;
@@ -47,23 +61,44 @@ export class LocalNode implements Node {
   private faultShell: KeptShell | null = null;
   private agent: NodeAgent | null = null;
   private readonly starvation: Starvation;
+  private readonly storage: NodeStorage;
   private processes: LocalProcess[] = [];
   private firstPid = 0;
   private readonly logFiles = new Map<string, string>();
 
-  /** `folder` holds root/, data/, logs/ and hosts of this node. */
+  /**
+   * `folder` holds root/, data/, logs/ and hosts of this node; `files` of the machine are seen there too, read-only. Disks
+   * under its data folders are mounted already.
+   */
   constructor(
-    readonly index: number,
+    slot: Slot,
     private readonly folder: string,
     hosts: string,
+    files: readonly string[],
+    data: { readonly folders: readonly string[]; readonly disks: readonly DiskUnder[] } = { folders: [], disks: [] },
   ) {
-    this.name = `n${index + 1}`;
-    ({ address: this.address, address6: this.address6 } = nodeAddresses(index));
-    for (const part of ['root', 'data', 'logs']) mkdirSync(join(folder, part), { recursive: true });
+    ({ name: this.name, index: this.index, slot: this.slot } = slot);
+    ({ address: this.address, address6: this.address6 } = nodeAddresses(slot.slot));
+    const binds = bindsOf(data.folders);
+    for (const part of ['root', 'logs', ...binds.map(({ from }) => from)]) {
+      mkdirSync(join(folder, part), { recursive: true });
+    }
+    writeFileSync(join(folder, 'binds'), binds.map(({ from, to }) => `${from} ${to}\n`).join(''));
     writeFileSync(join(folder, 'hosts'), hosts);
     this.first = spawn(
       'unshare',
-      [...NAMESPACES, '/bin/sh', '-c', NODE_SCRIPT, 'faultline', folder, this.name, this.address, this.address6],
+      [
+        ...NAMESPACES,
+        '/bin/sh',
+        '-c',
+        NODE_SCRIPT,
+        'faultline',
+        folder,
+        this.name,
+        this.address,
+        this.address6,
+        ...files,
+      ],
       { stdio: 'pipe', env: { ...OUR_ENVIRONMENT, [NODE_MARK]: folder } },
     );
     this.starvation = new Starvation({
@@ -71,6 +106,11 @@ export class LocalNode implements Node {
       group: new ControlGroup(`${basename(dirname(folder))}-${this.name}`),
       folder,
       pids: () => this.processes.flatMap((process) => process.pids()),
+    });
+    this.storage = new NodeStorage({
+      node: this.name,
+      disks: data.disks,
+      script: scriptsOn(this),
     });
     this.up = this.waitUntilUp();
     this.up.catch(() => {});
@@ -115,23 +155,20 @@ export class LocalNode implements Node {
   }
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {
-    const log = join(this.folder, 'logs', `${spec.name}.log`);
-    this.logFiles.set(spec.name, log);
-    const output = openSync(log, 'a');
+    const log = this.openLog(spec.name);
     try {
-      const child = spawn('nsenter', [...this.enter(), 'tini', '-s', '--', ...spec.command], {
-        stdio: ['ignore', output, output],
-        env: { ...ENVIRONMENT, ...spec.environment },
-      });
-      const started = new LocalProcess(spec.name, child);
-      await started.begun();
-      this.processes.push(started);
-      void started.exited.then(() => {
-        this.processes = this.processes.filter((process) => process !== started);
-      });
-      return started;
+      return await this.begun(new LocalProcess(spec.name, this.spawn(spec, ['ignore', log, log])));
     } finally {
-      closeSync(output);
+      closeSync(log);
+    }
+  }
+
+  async converse(spec: ProcessSpec): Promise<ConversingProcess> {
+    const log = this.openLog(spec.name);
+    try {
+      return await this.begun(new LocalConversation(spec.name, this.spawn(spec, ['pipe', 'pipe', log])));
+    } finally {
+      closeSync(log);
     }
   }
 
@@ -142,15 +179,24 @@ export class LocalNode implements Node {
 
   async applyCondition(condition: NodeCondition): Promise<void> {
     this.starvation.apply(condition);
-    await this.requireAgent().apply(condition);
+    await Promise.all([this.storage.apply(condition.disk), this.requireAgent().apply(condition)]);
   }
 
   async measureCondition(condition: NodeCondition): Promise<readonly Sample[]> {
-    const [starved, others] = await Promise.all([
+    const samples = await Promise.all([
       this.starvation.measure(condition),
+      this.storage.measure(condition.disk),
       this.requireAgent().measure(condition),
     ]);
-    return [...starved, ...others];
+    return samples.flat();
+  }
+
+  syncStorage(): Promise<void> {
+    return this.storage.sync();
+  }
+
+  changeStorage(change: StorageChange, folders: readonly string[]): Promise<readonly Sample[]> {
+    return this.storage.change(change, folders);
   }
 
   readClock(): Promise<ClockReading | null> {
@@ -159,15 +205,17 @@ export class LocalNode implements Node {
 
   /** What of ours is in force here. */
   async audit(): Promise<readonly string[]> {
-    const [queues, tables, agent] = await Promise.all([
+    const [queues, tables, agent, storage] = await Promise.all([
       this.exec(['tc', 'qdisc', 'show']),
       this.exec(['nft', 'list', 'tables']),
       this.requireAgent().audit(),
+      this.storage.audit(),
     ]);
     return [
       ...(queues.stdout.includes(QUEUE_MARK) ? [`${this.name}: a queue`] : []),
       ...(tables.stdout.includes(TABLE) ? [`${this.name}: packet filter table ${TABLE}`] : []),
       ...this.starvation.audit(),
+      ...storage,
       ...agent,
     ];
   }
@@ -197,12 +245,33 @@ export class LocalNode implements Node {
     return this.logFiles;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.agent?.close();
     this.shell?.close();
     this.faultShell?.close();
     this.starvation.close();
     this.first.kill('SIGKILL');
+    await this.storage.close();
+  }
+
+  private openLog(name: string): number {
+    const log = join(this.folder, 'logs', `${name}.log`);
+    this.logFiles.set(name, log);
+    return openSync(log, 'a');
+  }
+
+  private spawn({ command, environment }: ProcessSpec, stdio: StdioOptions): ChildProcess {
+    const env = { ...ENVIRONMENT, ...environment };
+    return spawn('nsenter', [...this.enter(), 'tini', '-s', '--', ...command], { stdio, env });
+  }
+
+  private async begun<P extends LocalProcess>(started: P): Promise<P> {
+    await started.begun();
+    this.processes.push(started);
+    void started.exited.then(() => {
+      this.processes = this.processes.filter((process) => process !== started);
+    });
+    return started;
   }
 
   private requireAgent(): NodeAgent {

@@ -1,7 +1,14 @@
 /** A program on a local node: started through nsenter, with an init of its own in front that keeps its orphans. */
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import type { NodeProcess, ProcessExit, ProcessSignal, ProcessState } from '../../contracts/cluster.js';
+import type { Readable, Writable } from 'node:stream';
+import type {
+  ConversingProcess,
+  NodeProcess,
+  ProcessExit,
+  ProcessSignal,
+  ProcessState,
+} from '../../contracts/cluster.js';
 import { descendants, signalAll, stateOf } from './process-tree.js';
 
 /** nsenter and the init before it take a few ms. */
@@ -58,6 +65,20 @@ export class LocalProcess implements NodeProcess {
     const below = descendants(root);
     const inits = new Set(below.filter(({ parent }) => parent === root).map(({ pid }) => pid));
     return below.filter(({ pid }) => !inits.has(pid));
+  }
+}
+
+/** The same with pipes. */
+export class LocalConversation extends LocalProcess implements ConversingProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+
+  constructor(name: string, child: ChildProcess) {
+    super(name, child);
+    if (child.stdin === null || child.stdout === null) throw new Error(`${name} was started without pipes`);
+    this.stdin = child.stdin;
+    this.stdout = child.stdout;
+    this.stdin.on('error', () => {});
   }
 }
 

@@ -42,9 +42,17 @@ export function bridgeScript(state: NetworkState, addressesOf: AddressesOf): str
   return table('bridge', rules.text, rules.chain === null ? [] : hooks);
 }
 
+/** A connection that nothing may be done to: what `peer` sends to this port of the node, and what comes back. */
+export interface SparedConnection {
+  /** IPv4 or IPv6. */
+  readonly peer: string;
+  readonly port: number;
+}
+
 export interface NodeScriptOptions {
   /** Whether the nodes hang on a bridge of ours, which does all that needs no answer. */
   readonly bridged: boolean;
+  readonly spares?: SparedConnection;
 }
 
 /**
@@ -57,7 +65,7 @@ export function nodeScript(
   node: string,
   state: NetworkState,
   addressesOf: AddressesOf,
-  { bridged }: NodeScriptOptions,
+  { bridged, spares }: NodeScriptOptions,
 ): string {
   const arriving = ({ to }: Direction): boolean => to === node;
   const leaving = ({ from, to }: Direction): boolean => !bridged && from === node && to === CLIENTS;
@@ -69,10 +77,11 @@ export function nodeScript(
   const rules = bridged ? dropping([], [], addressesOf) : dropping(cuts, links, addressesOf, policed);
   const answers = answering(cuts, addressesOf);
   const both = [rules.chain, answers.chain];
+  const first = spares === undefined ? [] : sparing(spares);
   const hooks = [
-    hookChain('arriving', 'prerouting', PRIORITY_RAW, [rules.chain]),
-    hookChain('answering', 'input', PRIORITY, [answers.chain]),
-    hookChain('leaving', 'output', PRIORITY, cuts.some(leaving) || links.some(leaving) ? both : []),
+    hookChain('arriving', 'prerouting', PRIORITY_RAW, [rules.chain], first),
+    hookChain('answering', 'input', PRIORITY, [answers.chain], first),
+    hookChain('leaving', 'output', PRIORITY, cuts.some(leaving) || links.some(leaving) ? both : [], first),
   ];
   return table('inet', rules.text + answers.text, rules.chain === null && answers.chain === null ? [] : hooks);
 }
@@ -82,7 +91,19 @@ function table(family: 'bridge' | 'inet', rules: string, hooks: readonly string[
   return `${removeTable(family)}table ${family} ${TABLE} {\n${rules}${hooks.join('')}}\n`;
 }
 
-function hookChain(name: string, hook: string, priority: number, chains: readonly (string | null)[]): string {
+function hookChain(
+  name: string,
+  hook: string,
+  priority: number,
+  chains: readonly (string | null)[],
+  first: readonly string[] = [],
+): string {
   const jumps = chains.flatMap((each) => (each === null ? [] : [`jump ${each}`]));
-  return jumps.length === 0 ? '' : chain(name, [`type filter hook ${hook} priority ${priority}`, ...jumps]);
+  return jumps.length === 0 ? '' : chain(name, [`type filter hook ${hook} priority ${priority}`, ...first, ...jumps]);
+}
+
+/** Before everything else, in each chain that a hook begins with. */
+function sparing({ peer, port }: SparedConnection): readonly string[] {
+  const family = peer.includes(':') ? 'ip6' : 'ip';
+  return [`${family} saddr ${peer} tcp dport ${port} accept`, `${family} daddr ${peer} tcp sport ${port} accept`];
 }

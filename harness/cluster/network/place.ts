@@ -18,6 +18,11 @@ export class Place {
     this.inForce = options.scriptOf(CLEAN_NETWORK);
   }
 
+  /** Nobody knows what is in force: the next script is run, whatever it is. */
+  forget(): void {
+    this.inForce = null;
+  }
+
   /** Runs the script, unless what it would bring about is so already. */
   async bring(state: NetworkState): Promise<void> {
     const script = this.options.scriptOf(state);

@@ -18,6 +18,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     poke NAME A                   sends something on it
  *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length
  *     report NAME A                 what arrived of the stream of that name from that address
+ *     shift NS                      its machine's clock is so much behind the others'
  *     forget                        ends all streams and other connections, and forgets what arrived of them
  *
  * and on stdout:
@@ -33,8 +34,8 @@ export const NOT_ON_HOST = 'cannot be on';
  *     unable NAME WHY               it could not be sent
  *     report NAME KEY=NUMBER...     see StreamReport in prober.ts
  *
- * Times are the kernel's CLOCK_MONOTONIC by the system call itself, which is the same on all nodes whatever becomes
- * of their programs' clocks.
+ * Times are the kernel's CLOCK_MONOTONIC by the system call itself, which is the same on all nodes of one machine
+ * whatever becomes of their programs' clocks.
  */
 const PROGRAM = String.raw`
 use strict; use Errno qw(EINPROGRESS); use Config; use Fcntl qw(F_GETFL F_SETFL O_NONBLOCK);
@@ -42,7 +43,8 @@ use Socket qw(:DEFAULT inet_pton inet_ntop pack_sockaddr_in6 unpack_sockaddr_in6
 $| = 1; $SIG{PIPE} = 'IGNORE'; eval { setpriority(0, 0, -10) };
 my $CLOCK = $Config{archname} =~ /^aarch64/ ? 113 : 228;
 my ($BIND_S, $SO_RCVBUFFORCE, $IPV6_CHECKSUM) = (5, 33, 7);
-sub now { my $t = pack('qq', 0, 0); syscall($CLOCK, 1, $t); my ($s, $n) = unpack('qq', $t); return $s * 1e9 + $n }
+my $shift = 0;
+sub now { my $t = pack('qq', 0, 0); syscall($CLOCK, 1, $t); my ($s, $n) = unpack('qq', $t); return $s * 1e9 + $n + $shift }
 sub family { $_[0] =~ /:/ ? 6 : 4 }
 sub place { my ($address, $port) = @_;
   return family($address) == 6 ? pack_sockaddr_in6($port, inet_pton(AF_INET6, $address)) : pack_sockaddr_in($port, inet_aton($address)) }
@@ -145,6 +147,7 @@ sub obey { my ($verb, @words) = split / /, $_[0];
     push @streams, { name => $name, address => $address, to => place($address, ${PROBER_PORT}), count => $count, next => 0, us => $us, bytes => $bytes, start => now() };
   }
   elsif ($verb eq 'report') { report(@words) }
+  elsif ($verb eq 'shift') { $shift = $words[0] }
   elsif ($verb eq 'forget') {
     @streams = %seen = %garbled = %ports = ();
     delete @connections{grep { !$connections{$_}{holds} } keys %connections};

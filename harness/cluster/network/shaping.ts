@@ -2,6 +2,7 @@
 import type { NetworkState } from '../../contracts/cluster.js';
 import type { LinkQuality, LinkTrouble } from '../../contracts/trouble.js';
 import { type AddressesOf, type AddressPair, addressPairs } from './addresses.js';
+import type { SparedConnection } from './filter.js';
 
 /** The handle of the queue that is ours. */
 const HANDLE = 'fa01:';
@@ -30,6 +31,10 @@ export interface ShapingOptions {
   readonly device: string;
   /** Whether this kernel has netem; without it only rates are kept. */
   readonly netem: boolean;
+  /** What leaves for it is in a class of its own, as fast as the device is, and before all others. */
+  readonly spares?: SparedConnection;
+  /** The device's gso_max_segs while nothing is wrong; the default is the kernel's. */
+  readonly segments?: number;
 }
 
 /**
@@ -46,17 +51,18 @@ export function shapingScript(
   node: string,
   state: NetworkState,
   addressesOf: AddressesOf,
-  { device, netem }: ShapingOptions,
+  { device, netem, spares, segments = SEGMENTS_DEFAULT }: ShapingOptions,
 ): string {
   const links = state.links.filter(({ from }) => from === node);
   const steps = [
     `case "$(tc qdisc show dev ${device})" in *'${QUEUE_MARK}'*) tc qdisc del dev ${device} root;; esac`,
-    `ip link set dev ${device} gso_max_segs ${links.length === 0 ? SEGMENTS_DEFAULT : 1}`,
+    `ip link set dev ${device} gso_max_segs ${links.length === 0 ? segments : 1}`,
   ];
   const shaped = links.filter(({ quality }) => quality.rateKbit !== undefined || (netem && needsNetem(quality)));
   if (shaped.length === 0) return `${steps.join(' &&\n')}\n`;
   const lines = [
     `qdisc add dev ${device} root handle ${HANDLE} htb`,
+    ...(spares === undefined ? [] : sparedLines(spares, device)),
     ...[135, 136].map((type) => neighbourDiscovery(device, type)),
     ...shaped.flatMap((link, index) => classLines(link, (index + 16).toString(16), addressesOf, device, netem)),
   ];
@@ -95,14 +101,24 @@ export function queueDelayMs(rateKbit: number): number {
 }
 
 function filterLine({ family, to }: AddressPair, minor: string, device: string): string {
-  const [protocol, priority, match] = family === 4 ? ['ip', 3, `ip dst ${to}/32`] : ['ipv6', 2, `ip6 dst ${to}/128`];
+  const [protocol, priority, match] = family === 4 ? ['ip', 4, `ip dst ${to}/32`] : ['ipv6', 3, `ip6 dst ${to}/128`];
   return `filter add dev ${device} parent ${HANDLE} protocol ${protocol} prio ${priority} u32 match ${match} flowid ${HANDLE}${minor}`;
 }
 
-/** Neighbours are found at any speed, as with IPv4, whose ARP is no IP: class 0 is the unlimited one. */
+/** A priority is one protocol's. Neighbours are found at any speed, as with IPv4, whose ARP is no IP: class 0 is the unlimited one. */
 function neighbourDiscovery(device: string, type: number): string {
   const match = `match ip6 protocol 58 0xff match u8 ${type} 0xff at 40`;
   return `filter add dev ${device} parent ${HANDLE} protocol ipv6 prio 1 u32 ${match} flowid ${HANDLE}0`;
+}
+
+/** The class of a connection that nothing may be done to; those of links begin at 16. */
+function sparedLines({ peer, port }: SparedConnection, device: string): readonly string[] {
+  const [protocol, ip, bits, priority] = peer.includes(':') ? ['ipv6', 'ip6', 128, 1] : ['ip', 'ip', 32, 2];
+  const match = `match ${ip} dst ${peer}/${bits} match ${ip} protocol 6 0xff match ${ip} sport ${port} 0xffff`;
+  return [
+    `class add dev ${device} parent ${HANDLE} classid ${HANDLE}2 htb rate ${UNLIMITED_KBIT}kbit prio 0`,
+    `filter add dev ${device} parent ${HANDLE} protocol ${protocol} prio ${priority} u32 ${match} flowid ${HANDLE}2`,
+  ];
 }
 
 function needsNetem({ delay, duplicate, reorder }: LinkQuality): boolean {

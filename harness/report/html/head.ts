@@ -1,7 +1,8 @@
 /** The head of the report: the verdict in one sentence, why, what was claimed, and how to do it again. */
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
-import { headline, stamp } from '../wording.js';
+import { readStatistics } from '../statistics.js';
+import { headline, modelLine, stamp } from '../wording.js';
 import type { FaultSpan } from './faults.js';
 import { anomaliesOf } from './input.js';
 import { html, type Markup } from './markup.js';
@@ -19,6 +20,7 @@ export function head(test: Test, verdict: RunVerdict, faults: readonly FaultSpan
 <p class="why">${why(verdict, faults)}</p>
 ${notices(test, verdict)}
 ${claim(test)}
+<p class="claim">${capitalised(modelLine(test))}.</p>
 <div class="command"><code id="command">${test.command}</code><button type="button" data-copy="command">Copy</button></div>
 <p class="note">This command repeats the run: the same seed, the same schedule of faults.</p>
 </header>`;
@@ -58,6 +60,9 @@ function notices(test: Test, verdict: RunVerdict): readonly Markup[] {
     notices.push(`The run also failed as a run: ${verdict.runError.message}`);
   }
   if (verdict.valid === false && verdict.interrupted) notices.push('The run was interrupted before its end.');
+  for (const { property, why } of readStatistics(verdict.statistics)?.notJudged ?? []) {
+    notices.push(`Not judged: ${property}, because ${why}.`);
+  }
   return notices.map((text) => html`<p class="notice">${text}</p>`);
 }
 

@@ -56,9 +56,12 @@ function underFaults(faults: readonly FaultSpan[], timeNs: number): Markup {
     const each = active.map((span) => `${nameFault(span)} (for ${duration(timeNs - (span.verifiedNs ?? timeNs))})`);
     return html`<p class="under">In force at that moment: <strong>${each.join('; ')}</strong></p>`;
   }
-  const last = faults.filter(({ healedNs }) => healedNs !== null && healedNs <= timeNs).at(-1);
+  // Not by the moment at which it was proven to have healed: until then its victims are already themselves again.
+  const last = faults
+    .filter(({ verifiedNs, healNs }) => verifiedNs !== null && healNs !== null && healNs <= timeNs)
+    .at(-1);
   if (last === undefined) return html`<p class="under">No fault had been in force until then.</p>`;
-  return html`<p class="under">No fault was in force at that moment; the last, ${nameFault(last)}, had healed ${duration(timeNs - (last.healedNs ?? timeNs))} before.</p>`;
+  return html`<p class="under">No fault was in force at that moment; the last, ${nameFault(last)}, had healed ${duration(timeNs - (last.healNs ?? timeNs))} before.</p>`;
 }
 
 function operationsTable(anomaly: RunAnomaly, history: History): Markup | null {

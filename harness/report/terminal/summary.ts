@@ -3,7 +3,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
 import { type ReportStatistics, readStatistics } from '../statistics.js';
-import { headline, stamp } from '../wording.js';
+import { headline, modelLine, stamp } from '../wording.js';
 import { formatMs, formatSeconds } from './format.js';
 import { harmless, wrap } from './text.js';
 
@@ -85,7 +85,9 @@ function countLines(test: Test, verdict: RunVerdict, width: number, chalk: Chalk
     const latency = latencyMs === null ? '' : `, p50 ${formatMs(latencyMs.p50)}, p99 ${formatMs(latencyMs.p99)}`;
     lines.push(`${counts.ok} ok, ${counts.fail} failed, ${counts.info} of unknown outcome${latency}`);
     lines.push(faultLine(statistics.faults, test));
+    for (const { property, why } of statistics.notJudged) lines.push(`${property} not judged: ${why}`);
   }
+  lines.push(modelLine(test));
   if (verdict.liesTold > 0 || test.plant !== null) {
     const plant = test.plant === null ? '' : ` (--plant ${test.plant.name})`;
     lines.push(`the harness itself falsified ${verdict.liesTold} answers${plant}`);

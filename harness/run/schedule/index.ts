@@ -5,6 +5,6 @@ export { readDuration, writeDuration } from './duration.js';
 export { type FaultChoice, type FaultEntry, plainEntry, type Range } from './entry.js';
 export { listParameters, type ParameterDescription, parameterSchema, parametersOf } from './parameter-list.js';
 export { readFixed } from './parameters.js';
-export { lasts, rehearse } from './rehearse.js';
+export { lasts, rehearse, sparesFor } from './rehearse.js';
 export { drawSwarm, type Swarm } from './swarm.js';
 export { parseScheduleText } from './text.js';

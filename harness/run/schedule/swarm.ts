@@ -16,7 +16,7 @@ const AT_ONCE = 3;
 export interface SwarmOptions {
   /** The whole catalogue, so that the same seed says the same of a fault wherever others are missing. */
   readonly faults: readonly AnyFault[];
-  /** Can this cluster do it? */
+  /** Can this cluster do it, and does the system model admit it? */
   readonly available: (fault: AnyFault) => boolean;
   /** What was named beside the swarm: it is there in any case. */
   readonly entries: readonly FaultEntry[];
@@ -37,12 +37,12 @@ export interface Swarm {
 /**
  * Every fault that the cluster can do with a probability of 1/2, but one at least; now and then two of them at the same
  * moment as well; intervals from half as long to twice as long, and faults that take a little of them or nearly all.
- * What does not heal, and what hardly a database claims to survive, is only there when it is named. Throws UsageError 'no-faults' when there is nothing to choose from.
+ * What does not heal is only there when it is named. Throws UsageError 'no-faults' when there is nothing to choose from.
  */
 export function drawSwarm(options: SwarmOptions): Swarm {
   const random = createRandom(options.seed).fork('swarm');
   const named = new Set(options.entries.map(({ name }) => name));
-  const isDrawn = (fault: AnyFault): boolean => fault.onlyNamed !== true && !lasts(fault) && !named.has(fault.name);
+  const isDrawn = (fault: AnyFault): boolean => !lasts(fault) && !named.has(fault.name);
   const pool = options.faults.filter((fault) => options.available(fault) && isDrawn(fault));
   if (pool.length === 0 && named.size === 0) {
     throw new UsageError('there is no fault that this cluster can do', {
