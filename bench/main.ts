@@ -9,13 +9,16 @@ interface Bench {
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   interpreter: () => import('./interpreter.js'),
+  clients: () => import('./clients/index.js'),
   history: () => import('./history.js'),
   linearizable: () => import('./linearizable/index.js'),
+  locks: () => import('./locks.js'),
   transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),
   effects: () => import('./effects.js'),
   faults: () => import('./faults/index.js'),
   leaks: () => import('./leaks/index.js'),
+  disk: () => import('./disk/index.js'),
 };
 
 const asked = process.argv.slice(2);

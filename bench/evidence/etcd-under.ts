@@ -5,6 +5,7 @@ import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AnyFault } from '../../harness/contracts/fault.js';
+import { writeSystemModel } from '../../harness/contracts/system-model.js';
 import { commandLine } from '../command-line.js';
 import type { EvidenceRow } from './record.js';
 
@@ -33,7 +34,10 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   const entry = { id: 'f1', fault: fault.name, parameters: fault.parameters.parse({}), when: { atMs: QUIET_MS } };
   writeFileSync(schedule, JSON.stringify([{ ...entry, durationMs: FAULT_MS, seed: SEED }]));
   const timeMs = QUIET_MS + FAULT_MS + RECOVERY_MS;
+  const { because: _, ...demands } = fault.demands;
+  const model = writeSystemModel(demands);
   const words = ['run', 'etcd', '--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
+  if (model !== '') words.push('--system-model', model);
   const child = spawn(process.execPath, [commandLine(), ...words, '--results', folder, '--json'], {
     stdio: ['ignore', 'ignore', 'ignore'],
   });

@@ -33,6 +33,7 @@ export async function timeFault(
   };
   const controller = new FaultController({
     cluster,
+    spares: [],
     reconciler: {
       reconcile: (state) => timed(took.reconcile, () => reconciler.reconcile(state)),
       measure: (state) => timed(took.measure, () => reconciler.measure(state)),

@@ -8,7 +8,7 @@ const main = join(root, 'dist/cli/main.js');
 
 test.each([
   ['run etdc', 64, 'there is no target "etdc"', 'did you mean etcd?'],
-  ['run etcd --workload regster', 64, 'there is no workload "regster"', 'did you mean register?'],
+  ['run etcd --workload regster', 64, 'there is no workload "regster"', 'did you mean register'],
   ['run etcd --faults partitoin', 64, 'there is no fault "partitoin"', 'did you mean partition'],
   ['run etcd --set read=x', 64, 'there is no option "read"', 'did you mean reads'],
   ['run etcd --set reads=sometimes', 64, 'the options of etcd', 'reads'],

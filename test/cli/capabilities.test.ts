@@ -6,6 +6,8 @@ import { planFaults } from '../../cli/plan-faults.js';
 import { dockerCapabilities } from '../../harness/cluster/docker/capabilities.js';
 import { clockMissing, localCapabilities } from '../../harness/cluster/local/capabilities.js';
 import { CAPABILITIES, type Capability } from '../../harness/contracts/cluster.js';
+import { USUAL_MODEL } from '../../harness/contracts/system-model.js';
+import etcd from '../../targets/etcd/target.js';
 import { clockJump, faults, kill, partition } from '../harness/run/schedule/faults.js';
 
 function having(missing: Partial<Record<Capability, string>>): Capabilities {
@@ -54,7 +56,7 @@ test('a swarm leaves out what the cluster cannot do', async () => {
   const looked = look(having({ signals: 'none', 'packet-filter': 'none' }), having({}));
   const choices = { on: 'local' as const, nodes: 5, timeMs: 600_000, intervalMs: 5_000 };
   for (let seed = 0; seed < 20; seed += 1) {
-    const { schedule } = await planFaults({ ...choices, faults: ['swarm'], seed }, looked);
+    const { schedule } = await planFaults({ ...choices, faults: ['swarm'], seed }, etcd, USUAL_MODEL, looked);
     const names = schedule.map(({ fault }) => fault);
     expect(names.length).toBeGreaterThan(0);
     for (const name of ['partition', 'kill', 'pause']) expect(names).not.toContain(name);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
+import { USUAL_MODEL } from '../../harness/contracts/system-model.js';
 import type { Test } from '../../harness/contracts/test.js';
 import { FILES } from '../../harness/results/index.js';
 import { root } from '../house/files.js';
@@ -27,6 +28,8 @@ const testOfRun: Test = {
   ...{ version: 1, name: 'etcd-register', startedAt: '2026-11-20T19:40:00Z', seed: 1 },
   ...{ target: 'etcd', targetOptions: {}, workload: 'register', workloadOptions: {}, keyed: true },
   ...{ judge: { property: 'linearizable' }, claimSource: null, cluster: 'local', nodes: 3, concurrency: 1, rate: 1 },
+  ...{ systemModel: USUAL_MODEL, systemModelSource: 'usual', keepSoftware: false, spares: 0 },
+  ...{ disk: 'plain', clientHosts: 0 },
   ...{ timeMs: 1, opTimeoutMs: 1, intervalMs: 1, faults: [], schedule: [], plant: null, command: '', versions: {} },
 };
 

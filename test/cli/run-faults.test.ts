@@ -177,6 +177,7 @@ test('list faults shows each with its family, parameters and needs; --json all t
   const shape = z.strictObject({
     ...{ name: z.string(), family: z.string(), describe: z.string(), needs: z.array(z.string()) },
     ...{ measured: z.string(), limits: z.string().nullable() },
+    demands: z.looseObject({ because: z.string() }),
     parameters: z.looseObject({ type: z.literal('object'), properties: z.record(z.string(), z.unknown()) }),
   });
   const listed = z.array(shape).parse(JSON.parse(json.stdout));

@@ -15,6 +15,9 @@ import { swizzle } from '../../nemeses/network/swizzle.js';
 import { rollingRestart } from '../../nemeses/process/kill.js';
 import { majorityOf, resolveVictims } from '../../nemeses/victims.js';
 
+/** Hosts of clients, and a node that is no member yet. */
+const OTHERS = { clients: ['c1', 'c2'], spares: ['n8'] } as const;
+
 const contexts: fc.Arbitrary<FaultContext> = fc
   .record({
     count: fc.integer({ min: 1, max: 7 }),
@@ -24,8 +27,10 @@ const contexts: fc.Arbitrary<FaultContext> = fc
   .map(({ count, seed, primary }) => {
     const nodes = Array.from({ length: count }, (_, index) => `n${index + 1}`);
     const primaries = primary === undefined ? [] : nodes.slice(primary % count, (primary % count) + 1);
-    return { nodes, primaries, random: createRandom(seed), durationMs: 10_000, monotonicNs: 1e15 };
+    return { ...OTHERS, nodes, primaries, random: createRandom(seed), durationMs: 10_000, monotonicNs: 1e15 };
   });
+
+const everyone = ({ nodes, clients, spares }: FaultContext): string[] => [...nodes, ...clients, ...spares];
 
 /** Who hears a node: those whose link to it is not cut, and itself. */
 function hears({ nodes }: FaultContext, plan: FaultPlan, node: string): string[] {
@@ -53,9 +58,9 @@ test('whatever is drawn from a seed can be planned, is the same again, and cuts 
         for (const trouble of [plan.trouble, ...(plan.stages ?? []).map((stage) => stage.trouble)]) {
           for (const { from, to } of [...(trouble.cuts ?? []), ...(trouble.links ?? [])]) {
             expect(from).not.toBe(to);
-            expect([...context.nodes, CLIENTS]).toEqual(expect.arrayContaining([from, to]));
+            expect([...everyone(context), CLIENTS]).toEqual(expect.arrayContaining([from, to]));
           }
-          for (const { node } of trouble.nodes ?? []) expect(context.nodes).toContain(node);
+          for (const { node } of trouble.nodes ?? []) expect(everyone(context)).toContain(node);
         }
         const moments = (plan.stages ?? []).map(({ afterMs }) => afterMs);
         expect(moments).toEqual([...moments].sort((left, right) => left - right));
@@ -113,6 +118,7 @@ describe('partition', () => {
   test('a deaf node is heard and does not hear, a mute one hears and is not heard', () => {
     const context = {
       nodes: ['n1', 'n2', 'n3'],
+      ...OTHERS,
       primaries: [],
       random: createRandom(1),
       durationMs: 1_000,
@@ -127,6 +133,7 @@ describe('partition', () => {
   test('an isolated primary is alone, or keeps the side that was asked for', () => {
     const context = (): FaultContext => ({
       nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
+      ...OTHERS,
       primaries: ['n4'],
       random: createRandom(2),
       durationMs: 1_000,
@@ -143,6 +150,7 @@ describe('partition', () => {
   test('there is nobody to isolate where nobody leads', () => {
     const context = {
       nodes: ['n1', 'n2', 'n3'],
+      ...OTHERS,
       primaries: [],
       random: createRandom(1),
       durationMs: 1_000,
@@ -169,6 +177,7 @@ test('a minority is fewer than half, a majority more, and a name that no node ha
 describe('faults that change while they are in force', () => {
   const context = (seed: number): FaultContext => ({
     nodes: ['n1', 'n2', 'n3', 'n4', 'n5'],
+    ...OTHERS,
     primaries: ['n2'],
     random: createRandom(seed),
     durationMs: 10_000,
@@ -211,6 +220,8 @@ describe('faults that change while they are in force', () => {
 describe('faults of links and clocks', () => {
   const context: FaultContext = {
     nodes: ['n1', 'n2', 'n3'],
+    clients: [],
+    spares: [],
     primaries: ['n2'],
     random: createRandom(5),
     durationMs: 10_000,
@@ -224,6 +235,12 @@ describe('faults of links and clocks', () => {
   ])('%j names the directions of a victim', (chosen, expected) => {
     const parameters = loss.parameters.parse({ victims: 'primaries', ...chosen });
     expect(keys(loss.plan(parameters, context)?.trouble.links)).toEqual(expected);
+  });
+
+  test('with client hosts, the links of the clients are those to their hosts too', () => {
+    const parameters = loss.parameters.parse({ victims: 'n2', direction: 'out', links: 'clients' });
+    const links = loss.plan(parameters, { ...context, ...OTHERS })?.trouble.links;
+    expect(keys(links)).toEqual(['n2>c1', 'n2>c2', 'n2>clients']);
   });
 
   test('what goes wrong with answers is between nodes and clients, one way', () => {

@@ -11,6 +11,7 @@ const deployment = await startSleepers(cluster);
 const phases: string[] = [];
 const controller = new FaultController({
   cluster,
+  spares: [],
   reconciler: new Reconciler(cluster, deployment),
   faultNamed,
   primaries: async () => [],

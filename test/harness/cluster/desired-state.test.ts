@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { CLEAN_STATE, foldTroubles, sameState, stateOf } from '../../../harness/cluster/desired-state.js';
-import type { ClockLine, LinkQuality, NodeTrouble, Trouble } from '../../../harness/contracts/trouble.js';
+import type { ClockLine, DiskTrouble, LinkQuality, NodeTrouble, Trouble } from '../../../harness/contracts/trouble.js';
 
 const node = fc.constantFrom('n1', 'n2', 'n3');
 const probability = fc.constantFrom(0.01, 0.2, 0.5, 1);
@@ -28,6 +28,18 @@ const quality: fc.Arbitrary<LinkQuality> = fc.record(
   },
   { requiredKeys: [] },
 );
+const disk: fc.Arbitrary<DiskTrouble> = fc.record(
+  {
+    errors: fc.array(
+      fc.record({ operations: fc.constant(['read' as const]), probability, files: fc.constantFrom('a', 'b') }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    freeBytes: fc.constantFrom(0, 4_096),
+    readOnly: fc.constant(true as const),
+    slow: fc.record({ delayMs: fc.constantFrom(1, 10), bytesPerSecond: fc.constantFrom(100, 1_000) }),
+  },
+  { requiredKeys: [] },
+);
 const nodeTrouble: fc.Arbitrary<NodeTrouble> = fc.record(
   {
     node,
@@ -38,6 +50,9 @@ const nodeTrouble: fc.Arbitrary<NodeTrouble> = fc.record(
     memoryHeadroomMb: fc.constantFrom(8, 32),
     scheduling: fc.record({ renewMs: fc.constantFrom(50, 100), seed: fc.nat({ max: 5 }) }),
     clock: fc.record({ realtime: line, monotonic: line }, { requiredKeys: [] }),
+    disk,
+    storage: fc.array(fc.record({ kind: fc.constant('wipe' as const), seed: fc.nat({ max: 3 }) }), { maxLength: 2 }),
+    membership: fc.constantFrom('in' as const, 'out' as const),
   },
   { requiredKeys: ['node'] },
 );
@@ -121,6 +136,26 @@ test('a node that is down is neither paused nor slow, but its clock goes on bein
     { nodes: [{ node: 'n1', down: 'stopped' }] },
     { nodes: [{ node: 'n1', down: 'killed' }] },
   ]);
-  expect(stateOf(state, 'n1')).toEqual({ down: 'killed', condition: { clock } });
-  expect(stateOf(state, 'n2')).toEqual({ condition: {} });
+  expect(stateOf(state, 'n1')).toEqual({ down: 'killed', condition: { clock }, storage: [], isOut: false });
+  expect(stateOf(state, 'n2')).toEqual({ condition: {}, storage: [], isOut: false });
+});
+
+test('a disk has every error that is asked of it, the least room, the longest delay and the lowest rate', () => {
+  const error = { operations: ['fsync' as const], probability: 0.5 };
+  const state = foldTroubles([
+    { nodes: [{ node: 'n1', disk: { errors: [error], freeBytes: 10, slow: { delayMs: 5, bytesPerSecond: 100 } } }] },
+    { nodes: [{ node: 'n1', disk: { errors: [error], freeBytes: 20, slow: { delayMs: 9 } } }] },
+    { nodes: [{ node: 'n1', disk: { readOnly: true } }] },
+  ]);
+  const slow = { delayMs: 9, bytesPerSecond: 100 };
+  expect(stateOf(state, 'n1').condition.disk).toEqual({ errors: [error], freeBytes: 10, readOnly: true, slow });
+});
+
+test('a spare is out until something lets it in, and whoever is told to be out is out', () => {
+  const isOut = (...memberships: readonly ('in' | 'out')[]): boolean =>
+    stateOf(foldTroubles([{ nodes: memberships.map((membership) => ({ node: 'n9', membership })) }], ['n9']), 'n9')
+      .isOut;
+  expect([isOut(), isOut('in'), isOut('out'), isOut('in', 'out')]).toEqual([true, false, true, true]);
+  expect(stateOf(foldTroubles([{ nodes: [{ node: 'n1', membership: 'out' }] }]), 'n1').isOut).toBe(true);
+  expect(stateOf(foldTroubles([]), 'n1').isOut).toBe(false);
 });

@@ -9,6 +9,7 @@ import { vacuity } from '../../../checkers/statistics/vacuity.js';
 import type { FaultEventValue } from '../../../harness/contracts/fault.js';
 import type { History } from '../../../harness/contracts/history.js';
 import type { Outcome } from '../../../harness/contracts/operation.js';
+import { USUAL_MODEL } from '../../../harness/contracts/system-model.js';
 import type { Test } from '../../../harness/contracts/test.js';
 import { createRandom } from '../../../harness/generator/index.js';
 import { Recorder } from '../../../harness/history/recorder.js';
@@ -166,6 +167,8 @@ export function syntheticTest(changes: Partial<Test> = {}): Test {
     keyed: true,
     judge: { property: 'linearizable' },
     claimSource: 'https://etcd.io/docs/v3.4/learning/api_guarantees/',
+    ...{ systemModel: USUAL_MODEL, systemModelSource: 'claim', claimUnder: USUAL_MODEL },
+    ...{ keepSoftware: false, spares: 0, disk: 'plain', clientHosts: 0 },
     cluster: 'local',
     nodes: 5,
     concurrency: CLIENTS,
@@ -193,6 +196,7 @@ export async function syntheticVerdict(history: History, test: Test): Promise<Ru
       await linearizable(casRegister).check(history, { budget, keyed: true }),
       await crashes({ exits: [], fatalLines: [] }).check(history, { budget, keyed: true }),
     ],
+    systemModel: test.systemModel,
     statistics: measured,
     vacuity: vacuity(measured, { faultsMeant: true, nodes: test.nodes }),
     runError: null,

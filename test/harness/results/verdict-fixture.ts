@@ -1,5 +1,6 @@
 /** Verdicts to build tests on. */
 import type { Verdict } from '../../../harness/contracts/checker.js';
+import { USUAL_MODEL } from '../../../harness/contracts/system-model.js';
 import type { Findings, RunVerdict } from '../../../harness/results/index.js';
 
 export const emptyVerdict: RunVerdict = {
@@ -46,6 +47,7 @@ export const undecided: Verdict = {
 export function findings(changes: Partial<Findings>): Findings {
   return {
     properties: [holds],
+    systemModel: USUAL_MODEL,
     statistics: {},
     vacuity: null,
     runError: null,

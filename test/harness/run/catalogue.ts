@@ -1,7 +1,8 @@
 /** Every fault of the catalogue on a real cluster, with its default parameters: done, and only pretended to be done. */
 
+import { writeLetters } from '../../../bench/faults/sleepers.js';
 import { Reconciler } from '../../../harness/cluster/reconciler.js';
-import type { Cluster, NetworkState } from '../../../harness/contracts/cluster.js';
+import type { Capability, Cluster, NetworkState } from '../../../harness/contracts/cluster.js';
 import { FaultlineError } from '../../../harness/contracts/errors.js';
 import type { AnyFault, FaultEventValue } from '../../../harness/contracts/fault.js';
 import type { NodeCondition } from '../../../harness/contracts/trouble.js';
@@ -19,9 +20,14 @@ export interface CatalogueResult {
 /** Longer than any of them is in force here: no stage changes it under our hands. */
 const DURATION_MS = 60_000;
 
-/** Those that this cluster's kernel and privileges allow. */
-export function possibleFaults(cluster: Cluster): readonly AnyFault[] {
-  return faults.filter(({ needs }) => needs.every((need) => cluster.capabilities.has(need)));
+/** Those that this cluster's kernel and privileges allow, and that can be done to a target that has no members. */
+export function possibleFaults(can: (capability: Capability) => boolean): readonly AnyFault[] {
+  return faults.filter(({ needs, asksTarget }) => needs.every(can) && asksTarget === undefined);
+}
+
+/** Those whose effect is measured apart from what brings it about: what is stored is changed and looked at in one go. */
+export function canBePretended(fault: AnyFault): boolean {
+  return fault.name !== 'bit-rot';
 }
 
 /** Injects a fault and heals it. `pretend`: every injector answers that it did what it was told, and does nothing. */
@@ -31,19 +37,26 @@ export async function tryFault(
   deployment: Deployment,
   pretend: boolean,
 ): Promise<CatalogueResult> {
+  // Faults before may have taken them away.
+  await Promise.all(cluster.nodes.map(writeLetters));
   const events: FaultEventValue[] = [];
   const real = new Reconciler(cluster, deployment);
   const pretended = new Reconciler(pretending(cluster), {
     kill: async () => {},
     stop: async () => {},
     start: async () => {},
-    starve: () => {},
+    excuse: () => {},
     revive: async () => {},
+    leave: async () => {},
+    join: async () => {},
+    dataFolders: (node) => deployment.dataFolders(node),
+    membership: (node, options) => deployment.membership(node, options),
     state: (node) => deployment.state(node),
     crashed: (node) => deployment.crashed(node),
   });
   const controller = new FaultController({
     cluster,
+    spares: [],
     reconciler: pretend ? pretended : real,
     faultNamed: () => fault,
     primaries: async () => ['n2'],
@@ -80,6 +93,9 @@ function pretending(cluster: Cluster): Cluster {
       address6: node.address6,
       exec: (command, options) => node.exec(command, options),
       start: (process) => node.start(process),
+      converse: (process) => node.converse(process),
+      syncStorage: () => node.syncStorage(),
+      changeStorage: async () => [],
       put: (path, data) => node.put(path, data),
       get: (path) => node.get(path),
       wipe: (path) => node.wipe(path),
@@ -88,6 +104,7 @@ function pretending(cluster: Cluster): Cluster {
       readClock: () => node.readClock(),
       logs: () => node.logs(),
     })),
+    clientHosts: cluster.clientHosts,
     applyNetwork: async (_: NetworkState) => {},
     measureNetwork: (state) => cluster.measureNetwork(state),
     audit: () => cluster.audit(),

@@ -23,13 +23,14 @@ const sleepers = defineTarget({
 
 const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
 const now = (): number => performance.now() * 1e6;
-const deployment = new Deployment({ target: sleepers, targetOptions: {}, cluster, now });
+const deployment = new Deployment({ target: sleepers, targetOptions: {}, cluster, spares: [], now });
 await deployment.startAll(new AbortController().signal);
 
 const events: FaultEventValue[] = [];
 const probes: ProbeRecord[] = [];
 const controller = new FaultController({
   cluster,
+  spares: [],
   reconciler: new Reconciler(cluster, deployment),
   faultNamed,
   primaries: async () => ['n2'],

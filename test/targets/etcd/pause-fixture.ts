@@ -9,7 +9,7 @@ const ELECTION_TIMEOUT_MS = 20_000;
 
 const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
 const targetOptions = etcd.options.parse({});
-const deployment = new Deployment({ target: etcd, targetOptions, cluster, now: () => 0 });
+const deployment = new Deployment({ target: etcd, targetOptions, cluster, spares: [], now: () => 0 });
 await deployment.startAll(new AbortController().signal);
 
 /** Who leads, as those say that answer; waits until it is somebody that `isWanted`. */

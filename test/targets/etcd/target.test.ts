@@ -44,6 +44,17 @@ describe('the command', () => {
   });
 });
 
+test('a node that joins says so, and one that was there from the start does not', () => {
+  const [node] = nodes;
+  if (node === undefined) throw new Error('there is no node');
+  const context = { node, nodes, options: etcdOptions.parse({}) };
+  const state = (joins: boolean): string | undefined => {
+    const [process] = etcd.processes(joins ? { ...context, joins } : context);
+    return process && flag(process, '--initial-cluster-state');
+  };
+  expect([state(false), state(true)]).toEqual(['new', 'existing']);
+});
+
 describe('options', () => {
   test.each([
     [{ reads: 'dirty' }, 'reads'],
@@ -66,6 +77,11 @@ describe('options', () => {
 test('claims linearizable registers for linearizable reads, and nothing for serializable ones', () => {
   expect(etcd.claims(etcdOptions.parse({})).register?.property).toBe('linearizable');
   expect(etcd.claims(etcdOptions.parse({ reads: 'serializable' }))).toEqual({});
+});
+
+test('claims fencing of locks whose writes are fenced, and nothing of locks whose writes are not', () => {
+  expect(etcd.claims(etcdOptions.parse({})).lock).toBeUndefined();
+  expect(etcd.claims(etcdOptions.parse({ lockWrites: 'fenced' })).lock?.property).toBe('fencing');
 });
 
 describe('fatal log lines', () => {

@@ -72,3 +72,28 @@ test('only the rate of the clients, whose queue is not ours, is policed', () => 
     'limit',
   );
 });
+
+test('a spared connection is let pass first by every chain that a hook begins with, and makes no table by itself', () => {
+  const spares = { peer: '10.0.0.200', port: 2222 };
+  const cuts: Cut[] = [
+    { from: CLIENTS, to: 'n1' },
+    { from: 'n1', to: CLIENTS },
+    { from: 'n2', to: 'n1', how: 'reset' },
+  ];
+  const script = nodeScript('n1', cutting(...cuts), addressesOf, { bridged: false, spares });
+  const hooks = script.split('chain ').filter((chain) => chain.includes('type filter hook'));
+  expect(hooks).toHaveLength(3);
+  for (const hook of hooks) {
+    const rules = hook.split('\n').map((line) => line.trim());
+    expect(rules.slice(2, 4)).toEqual([
+      'ip saddr 10.0.0.200 tcp dport 2222 accept',
+      'ip daddr 10.0.0.200 tcp sport 2222 accept',
+    ]);
+  }
+  expect(nodeScript('n1', cutting(), addressesOf, { bridged: false, spares })).toBe(removeTable('inet'));
+  const six = nodeScript('n1', cutting(...cuts), addressesOf, {
+    bridged: false,
+    spares: { peer: 'fd00::9', port: 22 },
+  });
+  expect(six).toContain('ip6 saddr fd00::9 tcp dport 22 accept');
+});

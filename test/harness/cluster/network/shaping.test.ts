@@ -56,3 +56,15 @@ describePart('local', await missingForLocal(), 'netem', () => {
     if (missing !== null) expect(missing).toMatch(/qdisc/i);
   });
 });
+
+test('a spared connection has a class of its own, found before any other; and the device gets back what it had', () => {
+  const state: NetworkState = { cuts: [], links: [{ from: 'n1', to: 'n2', quality: { rateKbit: 1 } }] };
+  const options = { device: 'eth0', netem: false, spares: { peer: '10.0.0.2', port: 22 }, segments: 44 };
+  const slow = shapingScript('n1', state, addressesOf, options);
+  const filters = slow.split('\n').filter((line) => line.startsWith('filter') && line.includes('protocol ip '));
+  expect(filters[0]).toMatch(
+    /prio 2 u32 match ip dst 10\.0\.0\.2\/32 match ip protocol 6 0xff match ip sport 22 0xffff flowid fa01:2$/,
+  );
+  expect(filters[1]).toMatch(/prio 4 u32 match ip dst 10\.0\.0\.2\/32 flowid fa01:10$/);
+  expect(shapingScript('n1', { cuts: [], links: [] }, addressesOf, options)).toContain('gso_max_segs 44');
+});

@@ -16,6 +16,7 @@ function resolve(name: string, { nodes }: FaultContext): readonly string[] {
 function onNodes(name: string, trouble: (node: string) => Trouble): AnyFault {
   return defineFault({
     ...{ name, family: 'process', describe: `${name}s one node`, measured: 'Looked at.', needs: ['signals'] },
+    demands: { nodes: 'crash-stop', because: 'a node fails' },
     parameters: z.strictObject({ victims }),
     draw: (random) => ({ victims: random.pick(['one', 'n1', 'n2']) }),
     asksPrimaries: () => false,
@@ -39,6 +40,7 @@ export const partition = defineFault({
   measured: 'Packets are sent.',
   limits: 'What is under way arrives.',
   needs: ['packet-filter'],
+  demands: { links: 'fair-loss', because: 'messages are lost' },
   parameters: z.discriminatedUnion('shape', [
     z.strictObject({ shape: z.enum(['halves', 'ring']) }),
     z.strictObject({ shape: z.enum(['isolate']).describe('which links'), victims }),
@@ -61,6 +63,7 @@ export const clockJump = defineFault({
   describe: 'sets a clock forward or back',
   measured: 'A clock is read.',
   needs: ['clock'],
+  demands: { timing: 'partially-synchronous', because: 'a clock is wrong' },
   parameters: z.strictObject({
     victims,
     offsetMs: z
