@@ -8,7 +8,11 @@ ensurePackages();
 ensureBuilt();
 const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
 const { faultGuide } = await built('cli/fault-guide.js');
-const { faults } = await built('nemeses/index.js');
-const page = join(root, 'docs', 'faults.md');
-writeFileSync(page, faultGuide(faults));
-console.error(`· ${page}`);
+const { modelGuide } = await built('cli/model-guide.js');
+const { faults, targets } = await built('cli/catalogue.js');
+const pages = { 'faults.md': faultGuide(faults), 'system-models.md': modelGuide(faults, targets) };
+for (const [name, text] of Object.entries(pages)) {
+  const page = join(root, 'docs', name);
+  writeFileSync(page, text);
+  console.error(`· ${page}`);
+}
