@@ -6,10 +6,15 @@ import { findChromium } from '../harness/report/chromium.js';
 
 const INSTALL_TIMEOUT_MS = 300_000;
 
-/** The browser that the report's tests look through; compilers and assemblers for those of the clocks. */
+/**
+ * The browser that the report's tests look through; compilers and assemblers for those of the clocks; a client host in
+ * another language; certificates.
+ */
 const WANTED: readonly { readonly packages: readonly string[]; readonly isThere: () => boolean }[] = [
   { packages: ['chromium'], isThere: () => findChromium() !== null },
   { packages: ['gcc', 'libc6-dev'], isThere: () => findProgram('cc') !== null },
+  { packages: ['python3'], isThere: () => existsSync('/usr/bin/python3') },
+  { packages: ['openssl'], isThere: () => findProgram('openssl') !== null },
   { packages: ['binutils-aarch64-linux-gnu'], isThere: () => findProgram('aarch64-linux-gnu-as') !== null },
 ];
 

@@ -35,11 +35,10 @@ const readable = await execa(
   { reject: false },
 );
 const missing =
-  (await diskMissing()) ??
-  (tried.exitCode !== 0 ? `no user namespace for nobody: ${tried.stderr}` : null) ??
-  (isRoot && readable.exitCode !== 0 ? 'nobody may not read this folder' : null);
+  (await diskMissing()) ?? (tried.exitCode !== 0 ? `no user namespace for nobody: ${tried.stderr}` : null);
+const unreadable = isRoot && readable.exitCode !== 0 ? 'nobody may not read this folder' : null;
 
-describePart('fuse', missing, 'without root', () => {
+describePart(missing === null ? 'open-folder' : 'fuse', missing ?? unreadable, 'without root', () => {
   test('a disk that can lie works all the same', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'faultline-rootless-'));
     try {
