@@ -149,7 +149,7 @@ const againMs = await timed(() => running.apply(all));
 const healAllMs = await timed(() => running.apply([]));
 
 await running.apply([link('n3', 'n1', exact(3_000))]);
-await bridge.stream({ from: 'n3', to: 'n1', count: 18_000, everyMs: 0, bytes: 60 }, 0);
+await bridge.stream({ from: 'n3', to: 'n1', count: 24_000, everyMs: 0, bytes: 60 }, 0);
 const flooded = await countOf('n3', 'n1');
 
 const [switchPid = 0] = switchPids();
