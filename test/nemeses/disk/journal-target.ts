@@ -17,6 +17,8 @@ export const SAFE = '/tmp/safe';
 const JOURNAL = `use strict; use IO::Handle; use Errno;
 sub last_of { open(my $file, "<", shift) or return 0; my $last = 0; while (<$file>) { $last = $1 if /^(\\d+) *\\n/ } $last }
 sub note { my ($how, $where, $text) = @_; open(my $file, $how, $where) or die; syswrite($file, $text); close $file }
+# Whoever reads it finds the last number or the one before, and never an empty file.
+sub safe { note(">", "${SAFE}.new", shift); rename("${SAFE}.new", "${SAFE}") or die }
 my ($synced, $unsynced) = (last_of("/data/synced"), last_of("/data/unsynced"));
 note(">>", "${STARTS}", "$synced $unsynced\\n");
 for my $name ("synced", "unsynced") { open(my $file, ">>", "/data/$name"); $file->sync if $file && $name eq "synced" }
@@ -32,7 +34,7 @@ while (1) {
     my $line = $name eq "synced" ? "$number\\n" : sprintf("%-1023d\\n", $number);
     defined syswrite($file, $line) or failed("write");
     next if $name eq "unsynced";
-    if ($file->sync) { note(">", "${SAFE}", $number) } else { failed("fsync") }
+    if ($file->sync) { safe($number) } else { failed("fsync") }
   }
   select(undef, undef, undef, 0.005);
 }`;
