@@ -58,9 +58,6 @@ export interface Response {
   readonly error?: { readonly message: string; readonly code: string };
 }
 
-/** The first line, once programs can use the mount. */
-export const READY = 'ready';
-
 /** Some bits of one byte of a file. */
 export interface RottenByte {
   readonly inode: number;

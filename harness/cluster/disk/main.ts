@@ -9,16 +9,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
 import { FaultlineError, messageOf } from '../../contracts/errors.js';
-import {
-  type Command,
-  type DiskSetup,
-  nowMs,
-  type Order,
-  READY,
-  type Request,
-  type Response,
-  type Told,
-} from './control.js';
+import { READY } from '../asked-process.js';
+import { type Command, type DiskSetup, nowMs, type Order, type Request, type Response, type Told } from './control.js';
 import { encodeNotice } from './kernel/notice.js';
 import { bareReply, sendTo } from './kernel/reply.js';
 import { measureRot } from './measuring/bit-rot.js';

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { createRandom, seedFrom } from '../../generator/index.js';
-import type { DiskChild } from '../disk/disk-process.js';
+import type { AskedChild } from '../asked-process.js';
 import { type DiskChoice, FaultyDisk } from '../disk/faulty-disk.js';
 import type { DiskUnder } from '../disk/files/node-storage.js';
 import { afterMounting, beforeMounting, type DiskMounts, diskPlaces, diskProgram } from './disk-mounts.js';
@@ -24,7 +24,7 @@ export async function layDisks({ node, sandbox, mounts, choice, run }: LayDisksO
   const random = createRandom(choice.seed).fork(node);
   const disks = await Promise.all(
     diskPlaces(mounts).map(async ({ folder, mountPoint, backing }): Promise<DiskUnder> => {
-      const spawn = (command: readonly string[]): DiskChild => spawnIn(sandbox, command);
+      const spawn = (command: readonly string[]): AskedChild => spawnIn(sandbox, command);
       const own = { ...choice, seed: seedFrom(random.fork(folder)) };
       const disk = await FaultyDisk.start({ ...own, backing, mountPoint, spawn, program: diskProgram() });
       return { folder, disk };
@@ -35,7 +35,7 @@ export async function layDisks({ node, sandbox, mounts, choice, run }: LayDisksO
 }
 
 /** A command in a container, like a process of our own. Killed it is by the end of its stdin. */
-function spawnIn(sandbox: Docker.Container, command: readonly string[]): DiskChild {
+function spawnIn(sandbox: Docker.Container, command: readonly string[]): AskedChild {
   const events = new EventEmitter();
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   execStreams(sandbox, command).then(
@@ -48,7 +48,7 @@ function spawnIn(sandbox: Docker.Container, command: readonly string[]): DiskChi
     },
     (error: unknown) => events.emit('error', error),
   );
-  const once: DiskChild['once'] = (event: string, listener: (...words: never[]) => void) =>
+  const once: AskedChild['once'] = (event: string, listener: (...words: never[]) => void) =>
     events.once(event, listener as (...words: unknown[]) => void);
   return { stdin, stdout, stderr, once, kill: () => stdin.end() };
 }

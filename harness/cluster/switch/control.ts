@@ -13,15 +13,14 @@ export interface SwitchSetup {
 /** What a direction has carried since the switch began; `bytes` with Ethernet headers. */
 export type LinkCount = Direction & { readonly [counted in Counted]: number };
 
-export type Request =
-  | { readonly id: number; readonly links: readonly LinkTrouble[] }
+export type Command =
+  | { readonly links: readonly LinkTrouble[] }
   /** Only of directions that carried something. */
-  | { readonly id: number; readonly counts: true };
+  | { readonly counts: true };
+
+export type Request = { readonly id: number } & Command;
 
 export interface Response {
   readonly id: number;
   readonly counts?: readonly LinkCount[];
 }
-
-/** The first line, once frames are carried. */
-export const READY = 'ready';

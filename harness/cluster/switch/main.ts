@@ -4,7 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
-import { type LinkCount, READY, type Request, type Response, type SwitchSetup } from './control.js';
+import { READY } from '../asked-process.js';
+import type { LinkCount, Request, Response, SwitchSetup } from './control.js';
 import { allocateMemory, COUNTED, Counters } from './frame-store.js';
 import type { ReaderData } from './reader.js';
 import { Settings } from './settings.js';
