@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { ExecResult } from '../contracts/cluster.js';
+import type { ExecOptions, ExecResult } from '../contracts/cluster.js';
 import { FaultlineError } from '../contracts/errors.js';
 
 /** The three streams of a running `sh`. */
@@ -63,6 +63,18 @@ export class KeptShell {
   run(script: string, options: { readonly timeoutMs?: number } = {}): Promise<ExecResult> {
     const result = this.tail.then(() => this.runNow(script, options.timeoutMs ?? DEFAULT_TIMEOUT_MS));
     this.tail = result.catch(() => {});
+    return result;
+  }
+
+  /** Runs one command, its words quoted. Throws FaultlineError 'command-failed' when it fails, unless it is allowed to. */
+  async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const result = await this.run(shellCommand(command), options);
+    if (result.exitCode !== 0 && options.allowFailure !== true) {
+      throw new FaultlineError(
+        `${this.name}: ${command.join(' ')} failed with ${result.exitCode}: ${result.stderr.trim()}`,
+        { code: 'command-failed', value: command },
+      );
+    }
     return result;
   }
 

@@ -129,8 +129,7 @@ export class Reconciler {
     }
     const isRestarted = before.down !== undefined && !this.out.has(name);
     // What starts finds the disk as it should be.
-    if (isRestarted && isChanged) await node.applyCondition(lastingPart(after.condition));
-    if (!isRestarted && isChanged) await node.applyCondition(after.condition);
+    if (isChanged) await node.applyCondition(isRestarted ? lastingPart(after.condition) : after.condition);
     await this.changeStorage(node, after);
     if (isRestarted) {
       await this.processes.start(name);

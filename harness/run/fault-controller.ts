@@ -139,13 +139,7 @@ export class FaultController {
     this.retire(trouble);
     const beganMs = performance.now();
     try {
-      try {
-        await this.reconcile();
-      } catch (error) {
-        if (!(error instanceof FaultlineError) || !NOBODY_TO_DO_IT_TO.has(error.code)) throw error;
-        await this.takeBack(lease, error.message);
-        return false;
-      }
+      if (!(await this.bringAbout(lease))) return false;
       record.injectedNs = this.options.now();
       this.options.record({ ...eventOf(record), phase: 'injected' });
       await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
@@ -245,13 +239,20 @@ export class FaultController {
     this.options.record({ ...eventOf(record), phase: 'skipped', detail });
   }
 
-  /** Undoes what there is of a fault that turns out not to be possible now. */
-  private async takeBack({ record }: Lease, detail: string): Promise<void> {
-    this.leases.delete(record.scheduled.id);
-    await this.reconcile();
-    record.outcome = 'skipped';
-    record.detail = detail;
-    this.options.record({ ...eventOf(record), phase: 'skipped', detail });
+  /** Answers false, with what there was of it undone, for a fault that turns out not to be possible now. */
+  private async bringAbout({ record }: Lease): Promise<boolean> {
+    try {
+      await this.reconcile();
+      return true;
+    } catch (error) {
+      if (!(error instanceof FaultlineError) || !NOBODY_TO_DO_IT_TO.has(error.code)) throw error;
+      this.leases.delete(record.scheduled.id);
+      await this.reconcile();
+      record.outcome = 'skipped';
+      record.detail = error.message;
+      this.options.record({ ...eventOf(record), phase: 'skipped', detail: error.message });
+      return false;
+    }
   }
 
   private fail(record: FaultRecord, error: unknown): void {

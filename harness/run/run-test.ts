@@ -144,7 +144,6 @@ class Run {
     });
     this.clocks.start();
     const clientHosts = await this.startClientHosts(this.cluster);
-    this.clientHosts = clientHosts;
     const processes = clientHosts === null ? deployment : new RoutedProcesses(deployment, clientHosts);
     this.faults = new FaultController({
       cluster: this.cluster,

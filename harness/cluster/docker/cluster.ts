@@ -1,7 +1,6 @@
 /** A cluster of containers: made through the engine, driven through kept shells, gone when it is closed. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import {
   type Capability,
@@ -13,6 +12,7 @@ import {
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
 import { clientSlots, nodeSlots, type Slot } from '../client-slots.js';
+import { copyLogs } from '../copy-logs.js';
 import type { DiskChoice } from '../disk/faulty-disk.js';
 import type { Addresses } from '../network/addresses.js';
 import { loadScript, nodeScript } from '../network/filter.js';
@@ -240,12 +240,8 @@ class DockerCluster implements Cluster {
   async collectLogs(folder: string): Promise<void> {
     const { logFolder } = this.parts;
     await Promise.all(this.all.map((node) => node.flushLogs()));
-    if (resolve(folder) === resolve(logFolder)) return;
-    for (const { name } of this.all) {
-      const from = join(logFolder, name);
-      mkdirSync(join(folder, name), { recursive: true });
-      if (existsSync(from)) cpSync(from, join(folder, name), { recursive: true });
-    }
+    const names = this.all.map(({ name }) => name);
+    copyLogs(names, (name) => join(logFolder, name), folder);
   }
 
   async close(): Promise<void> {

@@ -19,7 +19,7 @@ import { AGENT_COMMAND, NodeAgent, WATCHER_COMMAND } from '../agent/node-agent.j
 import type { DiskChoice } from '../disk/faulty-disk.js';
 import { type DiskUnder, NodeStorage } from '../disk/files/node-storage.js';
 import { scriptsOn } from '../disk/files/place.js';
-import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
+import { KeptShell, shellQuote } from '../kept-shell.js';
 import { TABLE } from '../network/filter.js';
 import { QUEUE_MARK } from '../network/shaping.js';
 import type { DiskMounts } from './disk-mounts.js';
@@ -151,14 +151,7 @@ export class DockerNode implements Node {
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const result = await (await this.commandShell()).run(shellCommand(command), options);
-    if (result.exitCode !== 0 && options.allowFailure !== true) {
-      throw new FaultlineError(
-        `${this.name}: ${command.join(' ')} failed with ${result.exitCode}: ${result.stderr.trim()}`,
-        { code: 'command-failed', value: command },
-      );
-    }
-    return result;
+    return (await this.commandShell()).exec(command, options);
   }
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {

@@ -20,7 +20,7 @@ export interface AnsweringOptions {
 /** Until all nodes are ready for clients. Throws FaultlineError 'not-ready' for the first that is not, or cannot be. */
 export async function waitUntilAnswering({ nodes, processes, timeoutMs, signal }: AnsweringOptions): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  const isOver = { value: false };
+  let isOver = false;
   const waiting = nodes.flatMap((node) =>
     processes(node).map(async ({ name, ready }) => {
       for (;;) {
@@ -29,7 +29,7 @@ export async function waitUntilAnswering({ nodes, processes, timeoutMs, signal }
           reason: messageOf(error),
           final: undefined,
         }));
-        if (readiness.ready || isOver.value) return;
+        if (readiness.ready || isOver) return;
         signal.throwIfAborted();
         const { reason, final = false } = readiness;
         if (final) throw notReady(node, `${name} will not serve us on ${placeOf(node)}: ${reason}`);
@@ -43,7 +43,7 @@ export async function waitUntilAnswering({ nodes, processes, timeoutMs, signal }
   try {
     await Promise.all(waiting);
   } finally {
-    isOver.value = true;
+    isOver = true;
   }
 }
 

@@ -1,6 +1,6 @@
 /** A cluster of nodes in namespaces of the controller's own. Works only inside (see enter.ts). */
+
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type Capability,
@@ -10,6 +10,7 @@ import {
   type NetworkState,
 } from '../../contracts/cluster.js';
 import { clientSlots, nodeSlots, type Slot } from '../client-slots.js';
+import { copyLogs } from '../copy-logs.js';
 import type { DiskChoice } from '../disk/faulty-disk.js';
 import { netemMissing } from '../network/netem.js';
 import { ProberMesh } from '../network/prober.js';
@@ -106,12 +107,8 @@ export class LocalCluster implements Cluster {
   }
 
   async collectLogs(folder: string): Promise<void> {
-    for (const node of this.all()) {
-      const from = join(this.space, node.name, 'logs');
-      const to = join(folder, node.name);
-      mkdirSync(to, { recursive: true });
-      if (existsSync(from)) cpSync(from, to, { recursive: true });
-    }
+    const names = this.all().map(({ name }) => name);
+    copyLogs(names, (name) => join(this.space, name, 'logs'), folder);
   }
 
   async close(): Promise<void> {

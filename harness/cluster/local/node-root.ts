@@ -1,5 +1,6 @@
 /** What makes a process in fresh namespaces a small machine: a root of its own, devices, a name, an address. */
 import { ANSWER_SETTINGS } from '../network/filter.js';
+import { DEVICES_SCRIPT } from '../node-devices.js';
 
 /** The network of a local cluster lives in the controller's own namespace, so that it can clash with nothing. */
 export const BRIDGE = 'faultline0';
@@ -68,13 +69,7 @@ for file do
   mount --rbind "$file" ".$file"
   mount -o remount,bind,ro ".$file" 2>/dev/null || true
 done
-for device in null zero full random urandom tty; do
-  : > "dev/$device"
-  mount --bind "/dev/$device" "dev/$device"
-done
-ln -s /proc/self/fd dev/fd; ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr
-mkdir dev/shm; mount -t tmpfs -o mode=1777 shm dev/shm
-mount -t proc proc proc
+${DEVICES_SCRIPT}
 hostname "$name"
 pivot_root . old
 cd /

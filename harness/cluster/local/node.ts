@@ -26,7 +26,7 @@ import type { Slot } from '../client-slots.js';
 import { ControlGroup } from '../control-group.js';
 import { type DiskUnder, NodeStorage } from '../disk/files/node-storage.js';
 import { scriptsOn } from '../disk/files/place.js';
-import { KeptShell, shellCommand, shellQuote } from '../kept-shell.js';
+import { KeptShell, shellQuote } from '../kept-shell.js';
 import { TABLE } from '../network/filter.js';
 import { QUEUE_MARK } from '../network/shaping.js';
 import { bindsOf } from './data-folders.js';
@@ -144,14 +144,7 @@ export class LocalNode implements Node {
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const result = await this.openShell().run(shellCommand(command), options);
-    if (result.exitCode !== 0 && options.allowFailure !== true) {
-      throw new FaultlineError(
-        `${this.name}: ${command.join(' ')} failed with ${result.exitCode}: ${result.stderr.trim()}`,
-        { code: 'command-failed', value: command },
-      );
-    }
-    return result;
+    return this.openShell().exec(command, options);
   }
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {

@@ -1,7 +1,6 @@
 /** A cluster on machines that exist already: reached by ssh, left as they were, their own network spared where we come from. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   type Capability,
   CLIENTS,
@@ -11,6 +10,7 @@ import {
 } from '../../contracts/cluster.js';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
+import { copyLogs } from '../copy-logs.js';
 import type { Addresses } from '../network/addresses.js';
 import { bringAll, CLEAN_NETWORK, Place } from '../network/place.js';
 import { ProberMesh } from '../network/prober.js';
@@ -209,12 +209,8 @@ export class SshCluster implements Cluster {
   async collectLogs(folder: string): Promise<void> {
     const { logFolder } = this.parts;
     await Promise.all(this.nodes.map((node) => node.logs()));
-    if (resolve(folder) === resolve(logFolder)) return;
-    for (const { name } of this.nodes) {
-      const from = join(logFolder, name);
-      mkdirSync(join(folder, name), { recursive: true });
-      if (existsSync(from)) cpSync(from, join(folder, name), { recursive: true });
-    }
+    const names = this.nodes.map(({ name }) => name);
+    copyLogs(names, (name) => join(logFolder, name), folder);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 /** What makes a process in fresh namespaces on a machine a node: a root of its own, in the machine's own network. */
 import { shellCommand } from '../kept-shell.js';
+import { DEVICES_SCRIPT } from '../node-devices.js';
 import { INIT_COMMAND } from './init-program.js';
 
 /** Everything that we leave on a machine while a run lasts, and the software that is kept for the next one. */
@@ -46,13 +47,7 @@ chmod 1777 tmp var/tmp
 mount --bind "$folder/shared" run/faultline
 ln -s ../run var/run
 mount --bind "$folder/hosts" etc/hosts
-for device in null zero full random urandom tty; do
-  : > "dev/$device"
-  mount --bind "/dev/$device" "dev/$device"
-done
-ln -s /proc/self/fd dev/fd; ln -s fd/0 dev/stdin; ln -s fd/1 dev/stdout; ln -s fd/2 dev/stderr
-mkdir dev/shm; mount -t tmpfs -o mode=1777 shm dev/shm
-mount -t proc proc proc
+${DEVICES_SCRIPT}
 hostname "$name"
 mount --move . /
 exec chroot . ${shellCommand(INIT_COMMAND)} 2> run/faultline/init.log`;

@@ -17,7 +17,7 @@ import { AGENT_COMMAND, NodeAgent, OURS_MARK, WATCHER_COMMAND } from '../agent/n
 import { changeFiles } from '../disk/files/change-files.js';
 import { STORAGE_TIMEOUT_MS } from '../disk/files/place.js';
 import { guardCommand, HEARTBEAT_INTERVAL_MS } from '../docker/guard.js';
-import { KeptShell, type ShellStreams, shellCommand, shellQuote } from '../kept-shell.js';
+import { KeptShell, type ShellStreams, shellQuote } from '../kept-shell.js';
 import { proberCommand } from '../network/prober-program.js';
 import { onMachine } from './clock-translation.js';
 import { get, put } from './files.js';
@@ -148,14 +148,7 @@ export class SshNode implements Node {
   }
 
   async exec(command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-    const result = await (await this.commandShell()).run(shellCommand(command), options);
-    if (result.exitCode !== 0 && options.allowFailure !== true) {
-      throw new FaultlineError(
-        `${this.name}: ${command.join(' ')} failed with ${result.exitCode}: ${result.stderr.trim()}`,
-        { code: 'command-failed', value: command },
-      );
-    }
-    return result;
+    return (await this.commandShell()).exec(command, options);
   }
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {
