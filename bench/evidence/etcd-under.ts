@@ -1,13 +1,12 @@
 /** One run of etcd under one fault, from the real command line, and what its history says of the time after the healing. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AnyFault } from '../../harness/contracts/fault.js';
 import { writeSystemModel } from '../../harness/contracts/system-model.js';
-import { commandLine } from '../command-line.js';
+import { FILES, type RunVerdict } from '../../harness/results/index.js';
 import type { EvidenceRow } from './record.js';
+import { runEtcd } from './stored-run.js';
 
 export const FAULT_MS = 20_000;
 const QUIET_MS = 3_000;
@@ -22,10 +21,6 @@ const eventSchema = z.object({
   process: z.union([z.number(), z.string()]),
   value: z.unknown(),
 });
-const verdictSchema = z.object({
-  valid: z.unknown(),
-  properties: z.array(z.object({ property: z.string(), valid: z.unknown() })),
-});
 const phaseSchema = z.object({ phase: z.string() });
 
 /** Five nodes, ten clients; the fault has its default parameters. */
@@ -36,14 +31,10 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   const timeMs = QUIET_MS + FAULT_MS + RECOVERY_MS;
   const { because: _, ...demands } = fault.demands;
   const model = writeSystemModel(demands);
-  const words = ['run', 'etcd', '--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
+  const words = ['--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
   if (model !== '') words.push('--system-model', model);
-  const child = spawn(process.execPath, [commandLine(), ...words, '--results', folder, '--json'], {
-    stdio: ['ignore', 'ignore', 'ignore'],
-  });
-  const [exitCode] = (await once(child, 'exit')) as [number | null];
-  const run = realpathSync(join(folder, 'latest'));
-  const events = readFileSync(join(run, 'history.ndjson'), 'utf8')
+  const { exitCode, path, verdict } = await runEtcd(words, folder);
+  const events = readFileSync(join(path, FILES.history), 'utf8')
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => eventSchema.parse(JSON.parse(line)));
@@ -56,16 +47,15 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   const again = healedNs === null ? undefined : ok.find(({ invokedNs }) => invokedNs >= healedNs);
   return {
     fault: fault.name,
-    exitCode: exitCode ?? -1,
-    verdict: verdictOf(join(run, 'verdict.json'), exitCode),
+    exitCode,
+    verdict: wordFor(verdict, exitCode),
     okDuring: ok.filter(({ doneNs }) => doneNs >= (verifiedNs ?? Infinity) && doneNs < (healedNs ?? Infinity)).length,
     againAfterMs: again === undefined || healedNs === null ? null : Math.round((again.doneNs - healedNs) / 1e6),
   };
 }
 
 /** 'valid', which properties were violated, or with what the run ended. */
-function verdictOf(path: string, exitCode: number | null): string {
-  const { valid, properties } = verdictSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+function wordFor({ valid, properties }: RunVerdict, exitCode: number): string {
   if (valid === true) return 'valid';
   const violated = properties.filter((each) => each.valid === false).map(({ property }) => property);
   return violated.length > 0 ? `violated: ${violated.join(', ')}` : `exit ${exitCode}`;

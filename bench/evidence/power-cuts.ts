@@ -1,16 +1,14 @@
 /** etcd under power failures of all nodes at once: with fsync, seed after seed, and without. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { commandLine } from '../command-line.js';
+import { runEtcd } from './stored-run.js';
 
 const SEEDS = 10;
 const FILE = 'power-cuts.ndjson';
 const WORDS = [
-  ...['run', 'etcd', '--faults', 'lose-unsynced:victims=all', '--time', '60s', '--interval', '10s'],
-  ...['--fault-duration', '2s', '--nodes', '3', '--json'],
+  ...['--faults', 'lose-unsynced:victims=all', '--time', '60s', '--interval', '10s'],
+  ...['--fault-duration', '2s', '--nodes', '3'],
 ];
 
 const rowSchema = z.object({
@@ -21,14 +19,6 @@ const rowSchema = z.object({
   found: z.string().nullable(),
 });
 export type PowerCutRow = z.infer<typeof rowSchema>;
-
-const verdictSchema = z.object({
-  valid: z.unknown(),
-  reason: z.string().nullable(),
-  properties: z.array(
-    z.object({ property: z.string(), valid: z.unknown(), anomalies: z.array(z.object({ type: z.string() })) }),
-  ),
-});
 
 export function keptCuts(folder: string): readonly PowerCutRow[] {
   const path = join(folder, FILE);
@@ -51,16 +41,9 @@ export async function powerCuts(folder: string, log: (line: string) => void): Pr
 
 async function oneRun(folder: string, fsync: 'on' | 'off', seed: number): Promise<PowerCutRow> {
   const unclaimed = fsync === 'off' ? ['--set', 'fsync=off', '--judge', 'linearizable'] : [];
-  const child = spawn(
-    process.execPath,
-    [commandLine(), ...WORDS, ...unclaimed, '--seed', `${seed}`, '--results', folder],
-    {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    },
-  );
-  const [exitCode] = (await once(child, 'exit')) as [number | null];
-  const path = join(realpathSync(join(folder, 'latest')), 'verdict.json');
-  const { valid, reason, properties } = verdictSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const words = [...WORDS, ...unclaimed, '--seed', `${seed}`];
+  const { exitCode, verdict: stored } = await runEtcd(words, folder);
+  const { valid, reason, properties } = stored;
   const broken = properties.filter((each) => each.valid === false);
   const verdict = valid === true ? 'valid' : broken.length > 0 ? 'violated' : `exit ${exitCode}: ${reason}`;
   const found = broken.map(({ property, anomalies }) => `${property}: ${anomalies[0]?.type ?? ''}`).join(', ');

@@ -3,23 +3,13 @@ import { startSleepers } from '../../../bench/faults/sleepers.js';
 import { faultNamed } from '../../../cli/catalogue.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import { Reconciler } from '../../../harness/cluster/reconciler.js';
-import { FaultController } from '../../../harness/run/fault-controller.js';
+import { controlFaults } from '../run/control-faults.js';
 
 const cluster = await LocalCluster.create({ nodes: 2, space: inside()?.space ?? '' });
 const deployment = await startSleepers(cluster);
 const phases: string[] = [];
-const controller = new FaultController({
-  cluster,
-  spares: [],
-  reconciler: new Reconciler(cluster, deployment),
-  faultNamed,
-  primaries: async () => [],
-  crashed: (node) => deployment.crashed(node),
-  now: () => 0,
-  monotonicNs: () => Number(process.hrtime.bigint()),
+const controller = controlFaults(cluster, deployment, {
   record: ({ fault, phase }) => phases.push(`${fault} ${phase}`),
-  recordProbe: () => {},
 });
 const inject = (fault: string): Promise<boolean> =>
   controller.inject({

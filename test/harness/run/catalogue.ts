@@ -6,9 +6,9 @@ import type { Capability, Cluster, NetworkState } from '../../../harness/contrac
 import { FaultlineError } from '../../../harness/contracts/errors.js';
 import type { AnyFault, FaultEventValue } from '../../../harness/contracts/fault.js';
 import type { NodeCondition } from '../../../harness/contracts/trouble.js';
-import { FaultController } from '../../../harness/run/fault-controller.js';
 import type { Deployment } from '../../../harness/target/deployment.js';
 import { faults } from '../../../nemeses/index.js';
+import { controlFaults } from './control-faults.js';
 
 export interface CatalogueResult {
   readonly phases: readonly string[];
@@ -40,7 +40,6 @@ export async function tryFault(
   // Faults before may have taken them away.
   await Promise.all(cluster.nodes.map(writeLetters));
   const events: FaultEventValue[] = [];
-  const real = new Reconciler(cluster, deployment);
   const pretended = new Reconciler(pretending(cluster), {
     kill: async () => {},
     stop: async () => {},
@@ -54,17 +53,11 @@ export async function tryFault(
     state: (node) => deployment.state(node),
     crashed: (node) => deployment.crashed(node),
   });
-  const controller = new FaultController({
-    cluster,
-    spares: [],
-    reconciler: pretend ? pretended : real,
+  const controller = controlFaults(cluster, deployment, {
+    ...(pretend ? { reconciler: pretended } : {}),
     faultNamed: () => fault,
     primaries: async () => ['n2'],
-    crashed: (node) => deployment.crashed(node),
-    now: () => performance.now() * 1e6,
-    monotonicNs: () => Number(process.hrtime.bigint()),
     record: (value) => events.push(value),
-    recordProbe: () => {},
   });
   let complaint: string | null = null;
   const scheduled = { id: 'f', fault: fault.name, parameters: fault.parameters.parse({}), when: { atMs: 0 } };

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { faultNamed } from '../../../cli/catalogue.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import { Reconciler } from '../../../harness/cluster/reconciler.js';
 import type { FaultEventValue, ScheduledFault } from '../../../harness/contracts/fault.js';
 import { defineTarget } from '../../../harness/contracts/target.js';
-import { FaultController, type ProbeRecord } from '../../../harness/run/fault-controller.js';
+import type { ProbeRecord } from '../../../harness/run/fault-controller.js';
 import { Deployment } from '../../../harness/target/deployment.js';
+import { controlFaults } from './control-faults.js';
 
 /** Two programs on each node that do nothing. */
 const sleepers = defineTarget({
@@ -28,15 +28,9 @@ await deployment.startAll(new AbortController().signal);
 
 const events: FaultEventValue[] = [];
 const probes: ProbeRecord[] = [];
-const controller = new FaultController({
-  cluster,
-  spares: [],
-  reconciler: new Reconciler(cluster, deployment),
-  faultNamed,
+const controller = controlFaults(cluster, deployment, {
   primaries: async () => ['n2'],
-  crashed: (node) => deployment.crashed(node),
   now,
-  monotonicNs: () => Number(process.hrtime.bigint()),
   record: (value) => events.push(value),
   recordProbe: (probe) => probes.push(probe),
 });

@@ -2,9 +2,9 @@
 import { faultNamed } from '../../../cli/catalogue.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import { Reconciler } from '../../../harness/cluster/reconciler.js';
-import { FaultController, type ProbeRecord } from '../../../harness/run/fault-controller.js';
+import type { ProbeRecord } from '../../../harness/run/fault-controller.js';
 import { Deployment } from '../../../harness/target/deployment.js';
+import { controlFaults } from '../../harness/run/control-faults.js';
 import { FAILURES, journal, SAFE, STARTS } from './journal-target.js';
 
 const space = inside()?.space ?? '';
@@ -16,18 +16,7 @@ const deployment = new Deployment({ target: journal, targetOptions: {}, cluster,
 await deployment.startAll(new AbortController().signal);
 
 const probes: ProbeRecord[] = [];
-const controller = new FaultController({
-  cluster,
-  spares: [],
-  reconciler: new Reconciler(cluster, deployment),
-  faultNamed,
-  primaries: async () => [],
-  crashed: (name) => deployment.crashed(name),
-  now,
-  monotonicNs: () => Number(process.hrtime.bigint()),
-  record: () => {},
-  recordProbe: (probe) => probes.push(probe),
-});
+const controller = controlFaults(cluster, deployment, { recordProbe: (probe) => probes.push(probe) });
 let count = 0;
 const inject = async (fault: string, parameters: Readonly<Record<string, unknown>>): Promise<string> => {
   count += 1;

@@ -2,10 +2,9 @@
 import { faultNamed } from '../../../cli/catalogue.js';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import { Reconciler } from '../../../harness/cluster/reconciler.js';
 import type { FaultEventValue } from '../../../harness/contracts/fault.js';
-import { FaultController } from '../../../harness/run/fault-controller.js';
 import { Deployment } from '../../../harness/target/deployment.js';
+import { controlFaults } from '../../harness/run/control-faults.js';
 import { journal, STARTS } from './journal-target.js';
 
 const cluster = await LocalCluster.create({ nodes: 1, space: inside()?.space ?? '', dataFolders: ['/data'] });
@@ -16,18 +15,7 @@ const deployment = new Deployment({ target: journal, targetOptions: {}, cluster,
 await deployment.startAll(new AbortController().signal);
 
 const events: FaultEventValue[] = [];
-const controller = new FaultController({
-  cluster,
-  spares: [],
-  reconciler: new Reconciler(cluster, deployment),
-  faultNamed,
-  primaries: async () => [],
-  crashed: (name) => deployment.crashed(name),
-  now,
-  monotonicNs: () => Number(process.hrtime.bigint()),
-  record: (value) => events.push(value),
-  recordProbe: () => {},
-});
+const controller = controlFaults(cluster, deployment, { record: (value) => events.push(value) });
 const inject = (fault: string, parameters: Readonly<Record<string, unknown>>, durationMs = 60_000): Promise<boolean> =>
   controller.inject({
     ...{ id: fault, fault, durationMs, seed: 3, when: { atMs: 0 } },

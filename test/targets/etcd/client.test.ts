@@ -1,7 +1,7 @@
 /** The register client of etcd: what it says of an operation is what can be known, and it sends nothing twice. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -12,6 +12,7 @@ import { createRegisterClient } from '../../../targets/etcd/client.js';
 import { fatalLogPatterns } from '../../../targets/etcd/fatal-logs.js';
 import { leadersAmong, readiness } from '../../../targets/etcd/status.js';
 import { describePart } from '../../setup/parts.js';
+import { serveLoopback } from './loopback-server.js';
 
 const opened: { close(): unknown }[] = [];
 afterEach(() => {
@@ -26,21 +27,9 @@ function clientOf(port: number): ReturnType<typeof createRegisterClient> {
 
 /** A server that does this with every connection; answers its port. */
 async function serve(handle: (socket: Socket) => void): Promise<number> {
-  const sockets = new Set<Socket>();
-  const server: Server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    handle(socket);
-  });
-  opened.push({
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  const server = await serveLoopback(handle);
+  opened.push(server);
+  return server.port;
 }
 
 /** A server that answers every request with this status and body. */

@@ -1,6 +1,5 @@
 /** The lock client of etcd: one holder at a time while it lives, tokens that grow, and honest words about every error. */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,6 +11,7 @@ import { DefiniteFailure } from '../../../harness/contracts/errors.js';
 import { createLockClient, type LockClientOptions } from '../../../targets/etcd/lock-client.js';
 import type { LockClient } from '../../../workloads/clients/lock.js';
 import { describePart } from '../../setup/parts.js';
+import { serveLoopback } from './loopback-server.js';
 import { missingForEtcd, SecuredEtcd } from './secured-etcd.js';
 
 const opened: { close(): unknown }[] = [];
@@ -28,11 +28,8 @@ function clientOf(port: number, more: Partial<LockClientOptions> = {}): LockClie
 
 /** A server that answers the nth request with the nth of these; null: it resets the connection. */
 async function answering(...answers: readonly ([number, unknown] | null)[]): Promise<number> {
-  const sockets = new Set<Socket>();
   let asked = 0;
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
+  const server = await serveLoopback((socket) => {
     socket.on('data', () => {
       const answer = answers[asked] ?? null;
       asked += 1;
@@ -44,15 +41,8 @@ async function answering(...answers: readonly ([number, unknown] | null)[]): Pro
       socket.write(`HTTP/1.1 ${answer[0]} X\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
     });
   });
-  opened.push({
-    close: () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  opened.push(server);
+  return server.port;
 }
 
 /** 'ok', or whether a call failed definitely ('fail'), or nobody knows ('info'). */
