@@ -1,5 +1,6 @@
 /** From the options of `run` to a Test: everything checked, everything drawn, before anything is started. */
 import { z } from 'zod';
+import { shellQuote } from '../harness/cluster/kept-shell.js';
 import { UsageError } from '../harness/contracts/errors.js';
 import type { ScheduledFault } from '../harness/contracts/fault.js';
 import { type SystemModel, writeSystemModel } from '../harness/contracts/system-model.js';
@@ -106,24 +107,24 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
 /** The command that does it again, with what was left to chance spelled out. */
 export function commandOf(choices: RunChoices): string {
   const words = ['faultline run', choices.target, '--workload', choices.workload];
-  if (choices.ssh !== undefined) words.push('--on', 'ssh', ...sshWords(choices.ssh, inShell));
+  if (choices.ssh !== undefined) words.push('--on', 'ssh', ...sshWords(choices.ssh, shellQuote));
   else if (choices.external === undefined) words.push('--on', choices.on, '--nodes', `${choices.nodes}`);
-  else words.push(...externalWords(choices.external, inShell));
+  else words.push(...externalWords(choices.external, shellQuote));
   if (choices.keepSoftware === true) words.push('--keep-software');
   words.push('--time', `${choices.timeMs / 1000}s`, '--rate', `${choices.rate}`);
   words.push('--concurrency', `${choices.concurrency}`, '--seed', `${choices.seed}`);
   if (choices.schedule === undefined) {
-    words.push('--faults', choices.faults.length === 0 ? NONE : inShell(choices.faults.join(',')));
+    words.push('--faults', choices.faults.length === 0 ? NONE : shellQuote(choices.faults.join(',')));
     words.push('--interval', `${choices.intervalMs / 1000}s`);
     if (choices.mix !== undefined) words.push('--mix', choices.mix);
     if (choices.faultDurationMs !== undefined) words.push('--fault-duration', rangeOf(choices.faultDurationMs));
     if (choices.quietMs !== undefined) words.push('--quiet-time', writeDuration(choices.quietMs));
-  } else words.push('--schedule', inShell(choices.schedule));
+  } else words.push('--schedule', shellQuote(choices.schedule));
   if (choices.systemModel !== undefined) words.push('--system-model', writeSystemModel(choices.systemModel));
   if (choices.disk !== undefined) words.push('--disk', choices.disk);
   if (choices.clientHosts !== undefined) words.push('--client-hosts', `${choices.clientHosts}`);
   if (choices.clientCommand !== undefined) {
-    words.push('--client-command', inShell(choices.clientCommand.map(inShell).join(' ')));
+    words.push('--client-command', shellQuote(choices.clientCommand.map(shellQuote).join(' ')));
   }
   words.push('--op-timeout', `${choices.opTimeoutMs / 1000}s`);
   for (const [name, value] of Object.entries(choices.set)) {
@@ -136,11 +137,6 @@ export function commandOf(choices: RunChoices): string {
 
 function rangeOf({ min, max }: NonNullable<FaultChoices['faultDurationMs']>): string {
   return min === max ? writeDuration(min) : `${writeDuration(min)}..${writeDuration(max)}`;
-}
-
-/** As a shell takes it for one word. */
-function inShell(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function requireClient(target: AnyTarget, workload: AnyWorkload): void {

@@ -24,8 +24,10 @@ function downWith(names: readonly string[], context: FaultContext, change: Chang
   return names.map((node) => ({ node, down: 'killed', storage: [change(context.random.integer(SEEDS))] }));
 }
 
-function planned(names: readonly string[], nodes: readonly NodeTrouble[], summary = names.join(' ')): FaultPlan | null {
-  return names.length === 0 ? null : { trouble: { nodes }, victims: names, summary };
+/** These are down with that change from the beginning to the end. Null where there is nobody to do it to. */
+function planned(names: readonly string[], context: FaultContext, change: Change): FaultPlan | null {
+  if (names.length === 0) return null;
+  return { trouble: { nodes: downWith(names, context, change) }, victims: names, summary: names.join(' ') };
 }
 
 const MEASURED_LOSS =
@@ -56,13 +58,8 @@ export const loseUnsynced = defineFault<z.infer<typeof unsyncedParameters>>({
   parameters: unsyncedParameters,
   draw: (random) => ({ victims: random.pick(DRAWN), torn: false }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
-  plan: ({ victims, torn }, context) => {
-    const names = resolveVictims(victims, context);
-    return planned(
-      names,
-      downWith(names, context, (seed) => ({ kind: 'lose-unsynced', torn, seed })),
-    );
-  },
+  plan: ({ victims, torn }, context) =>
+    planned(resolveVictims(victims, context), context, (seed) => ({ kind: 'lose-unsynced', torn, seed })),
 });
 
 const victimsAlone = z.strictObject({ victims: nodeVictimsSchema });
@@ -84,13 +81,8 @@ export const tornWrite = defineFault<VictimsAlone>({
   parameters: victimsAlone,
   draw: (random) => ({ victims: random.pick(DRAWN) }),
   asksPrimaries: ({ victims }) => victims === 'primaries',
-  plan: ({ victims }, context) => {
-    const names = resolveVictims(victims, context);
-    return planned(
-      names,
-      downWith(names, context, (seed) => ({ kind: 'lose-unsynced', torn: true, seed })),
-    );
-  },
+  plan: ({ victims }, context) =>
+    planned(resolveVictims(victims, context), context, (seed) => ({ kind: 'lose-unsynced', torn: true, seed })),
 });
 
 const AMNESIA: Pick<Fault<VictimsAlone>, 'family' | 'needs' | 'makes' | 'asksPrimaries'> = {
@@ -112,13 +104,8 @@ export const wipe = defineFault<VictimsAlone>({
   },
   parameters: victimsAlone,
   draw: (random) => ({ victims: random.pick(DRAWN_FEW) }),
-  plan: ({ victims }, context) => {
-    const names = resolveVictims(victims, context);
-    return planned(
-      names,
-      downWith(names, context, (seed) => ({ kind: 'wipe', seed })),
-    );
-  },
+  plan: ({ victims }, context) =>
+    planned(resolveVictims(victims, context), context, (seed) => ({ kind: 'wipe', seed })),
 });
 
 const rollbackParameters = z.strictObject({
@@ -148,10 +135,7 @@ export const rollback = defineFault<z.infer<typeof rollbackParameters>>({
     const names = resolveVictims(victims, context);
     const copy = `rollback-${context.random.integer(SEEDS)}`;
     const turnMs = Math.min(downMs, Math.floor(context.durationMs / 4));
-    const first = planned(
-      names,
-      downWith(names, context, (seed) => ({ kind: 'save', copy, seed })),
-    );
+    const first = planned(names, context, (seed) => ({ kind: 'save', copy, seed }));
     if (first === null) return null;
     const back = downWith(names, context, (seed) => ({ kind: 'restore', copy, seed }));
     return {
