@@ -139,7 +139,7 @@ describePart('local', missing, 'a switch for the links of a local cluster', () =
 
   test('bounds what waits, and counts what it had no room for', () => {
     // A busy machine may lose some before they reach the switch.
-    expect(seen.flooded.frames).toBeGreaterThan(16_500);
+    expect(seen.flooded.frames).toBeGreaterThan(17_000);
     expect(seen.flooded.overflowed).toBe(seen.flooded.frames - 16_384);
   });
 
