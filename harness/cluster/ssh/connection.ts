@@ -150,8 +150,10 @@ export class Connection {
           });
           resolve(channel);
         });
-      } catch (error) {
-        reject(this.open ? refused(this.place, error) : this.gone());
+      } catch {
+        // It throws where there is no connection any more, which may be before anybody was told that it has closed.
+        this.close();
+        reject(this.gone());
       }
     }).catch((error: unknown) => {
       this.channels -= 1;
