@@ -1,8 +1,9 @@
 /** What a wrong token means, in plain words. */
 import type { Anomaly, IntervalPicture } from '../../harness/contracts/checker.js';
 import { type History, TYPE_OK } from '../../harness/contracts/history.js';
+import { lasted, moment } from '../explaining/moments.js';
 import type { LockOperations } from '../mutual-exclusion/lock-operations.js';
-import { lasted, moment, onLock } from '../mutual-exclusion/wording.js';
+import { onLock } from '../mutual-exclusion/wording.js';
 import type { Acceptances, LateAcceptance } from './acceptances.js';
 import type { Misgrant } from './grants.js';
 

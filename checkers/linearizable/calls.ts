@@ -1,10 +1,10 @@
 /** From slices of bytes to calls: every different call is parsed once, and asked about once. */
 import type { History } from '../../harness/contracts/history.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';
+import { ValueTable } from '../../harness/history/value-table.js';
 import { type AnyModel, type Call, type Effects, UNKNOWN } from './model.js';
 import { type ObjectOperations, rearranged } from './objects.js';
 import { OPEN, type Operations } from './operations.js';
-import { ValueTable } from './values.js';
 
 const UNHEARD = -1;
 /** Calls compared with calls at most; past it, what is unknown counts as seen. */

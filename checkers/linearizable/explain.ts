@@ -1,8 +1,9 @@
 /** Why a history cannot be linearized, in words that a tired engineer understands; every relation is looked up again. */
 import type { Anomaly, IntervalPicture } from '../../harness/contracts/checker.js';
 import { type History, NEMESIS_PROCESS, TYPE_FAIL, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
+import { show } from '../../harness/history/canonical-json.js';
 import { CULPRIT, type Elsewhere, findContradiction } from './contradiction.js';
-import { type AnyModel, type Call, show, UNKNOWN } from './model.js';
+import { type AnyModel, type Call, UNKNOWN } from './model.js';
 import { OPEN, type Operations } from './operations.js';
 import { endingsBefore } from './orders.js';
 

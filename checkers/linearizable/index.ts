@@ -1,16 +1,17 @@
 /** Linearizability: is there one order of all operations, each between its call and its answer, that a single copy allows? */
 import type { Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import type { History } from '../../harness/contracts/history.js';
+import { badOperation } from '../../harness/history/bad-operation.js';
+import { ValueTable } from '../../harness/history/value-table.js';
 import { CallTable } from './calls.js';
 import { counterexampleOf } from './counterexample.js';
 import { explain } from './explain.js';
 import { judgeObject } from './judge.js';
 import { type AnyModel, unpromised } from './model.js';
 import { isBuiltIn, modelFor } from './models/index.js';
-import { badOperation, type ObjectOperations, splitObjects } from './objects.js';
+import { type ObjectOperations, splitObjects } from './objects.js';
 import { OPEN } from './operations.js';
 import { isShareable, judgeInThreads } from './pool.js';
-import { ValueTable } from './values.js';
 import type { BrokenVerdict, Judging, ObjectVerdict } from './verdicts.js';
 
 export { type AnyModel, type Call, defineModel, ILLEGAL, type Model, type ModelDraft, UNKNOWN } from './model.js';

@@ -2,6 +2,7 @@
  * Models: what a single copy of the thing would do, one operation after the other. The symbols are global, for a model
  * of a user's own may have loaded this module a second time.
  */
+import { show } from '../../harness/history/canonical-json.js';
 
 /** A step that cannot be taken in this state. */
 export const ILLEGAL: unique symbol = Symbol.for('faultline.illegal');
@@ -123,21 +124,4 @@ export function successors(model: AnyModel, state: unknown, call: Call): readonl
   if (model.steps !== undefined) return model.steps(state, call);
   const next: unknown = model.step(state, call);
   return next === ILLEGAL ? [] : [next];
-}
-
-/** JSON of a value, for keys and messages: equal values have equal JSON, in whatever order their members stand. */
-export function show(value: unknown): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? `${value === 0 ? 0 : value}` : 'null';
-  if (typeof value !== 'object' || value === null) return value === undefined ? 'nothing' : JSON.stringify(value);
-  // A replacer makes it many times slower.
-  if (Array.isArray(value) && value.every(isScalar)) return JSON.stringify(value);
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : part,
-  );
-}
-
-function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
 }

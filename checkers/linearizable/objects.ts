@@ -1,9 +1,8 @@
-/** From a history to the operations of each object, as slices of the history's own bytes: nothing is parsed here. */
-import { UsageError } from '../../harness/contracts/errors.js';
 import { type History, NEMESIS_PROCESS, TYPE_FAIL, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
+import { badOperation } from '../../harness/history/bad-operation.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';
+import { ValueTable } from '../../harness/history/value-table.js';
 import { OPEN } from './operations.js';
-import { ValueTable } from './values.js';
 
 /** What was asked and answered, as places in the history's `valueBytes`; of several objects one after the other. */
 export interface ObjectColumns {
@@ -193,17 +192,6 @@ export function rearranged(columns: ObjectColumns, sources: Int32Array): ObjectC
     for (let at = 0; at < sources.length; at += 1) target[at] = column[sources[at]!]!;
   }
   return to;
-}
-
-/** An error about the value of an event; `quote` it where `what` does not. */
-export function badOperation(history: History, index: number, what: string, quote = true): UsageError {
-  const { valueBytes, valueStarts, valueEnds } = history;
-  const value = new TextDecoder().decode(valueBytes.subarray(valueStarts[index]!, valueEnds[index]!));
-  const quoted = value.length > 80 ? `${value.slice(0, 80)}…` : value;
-  return new UsageError(`${history.describeOrigin(index)}: ${what}${quote && quoted !== '' ? `, not ${quoted}` : ''}`, {
-    code: 'bad-operation',
-    value: index,
-  });
 }
 
 /** Some of an object's operations, by the event that invoked them. */

@@ -1,5 +1,7 @@
 /** The orders of a few operations that get furthest, and the states that they lead to: what there was before it broke. */
-import { type AnyModel, show, successors } from './model.js';
+
+import { show } from '../../harness/history/canonical-json.js';
+import { type AnyModel, successors } from './model.js';
 import { OPEN, type Operations } from './operations.js';
 
 /** With more operations than this nobody reads an order, and there may be too many. */

@@ -1,6 +1,7 @@
 /** Values that were shown, and that nobody can have brought by then: broken without any search. */
+
+import { show } from '../../harness/history/canonical-json.js';
 import type { AnyModel, Effects } from './model.js';
-import { show } from './model.js';
 import { OPEN, type Operations } from './operations.js';
 
 /**

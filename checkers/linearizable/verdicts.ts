@@ -1,9 +1,9 @@
 /** What is found out about one object, and what that takes. */
 import type { Budget } from '../../harness/contracts/checker.js';
+import type { ValueTable } from '../../harness/history/value-table.js';
 import type { CallSource, CallTable } from './calls.js';
 import type { Broken } from './explain.js';
 import type { AnyModel } from './model.js';
-import type { ValueTable } from './values.js';
 
 export const ZONES = 'zones (Gibbons and Korach)';
 export const PHANTOMS = 'values that nobody wrote';

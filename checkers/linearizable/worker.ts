@@ -1,9 +1,9 @@
 /** Judges objects in a thread of its own: takes the next one that nobody has taken, until none is left. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { ValueTable } from '../../harness/history/value-table.js';
 import { CallTable } from './calls.js';
 import { judgeObject } from './judge.js';
 import { modelForThread, type WorkerData } from './pool.js';
-import { ValueTable } from './values.js';
 
 const data = workerData as WorkerData;
 const model = await modelForThread(data);

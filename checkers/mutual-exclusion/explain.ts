@@ -1,10 +1,11 @@
 /** What two holds that overlap mean, in plain words: above all, whether the holder of before still wrote. */
 import type { Anomaly, IntervalPicture } from '../../harness/contracts/checker.js';
 import { type History, TYPE_FAIL, TYPE_OK } from '../../harness/contracts/history.js';
+import { lasted, moment } from '../explaining/moments.js';
 import type { Holds } from './holds.js';
 import { type LockOperations, NONE, STORE } from './lock-operations.js';
 import type { Overlap } from './overlaps.js';
-import { lasted, moment, onLock, sayToken } from './wording.js';
+import { onLock, sayToken } from './wording.js';
 
 /** Stores drawn at most. */
 const MAX_DRAWN = 12;

@@ -1,8 +1,8 @@
 /** The vocabulary of locks, read straight from a history's bytes into columns: acquire, release, store, load. */
 import { type History, NEMESIS_PROCESS, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
+import { badOperation } from '../../harness/history/bad-operation.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';
-import { badOperation } from '../linearizable/objects.js';
-import { ValueTable } from '../linearizable/values.js';
+import { ValueTable } from '../../harness/history/value-table.js';
 
 /** Codes in the `kinds` column. */
 export const ACQUIRE = 0;

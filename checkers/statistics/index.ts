@@ -1,19 +1,14 @@
 /** Statistics: what was done, how it ended, how long it took, and what went on under each fault. Plain JSON. */
-import type { FaultEventValue } from '../../harness/contracts/fault.js';
 import { type History, NEMESIS_PROCESS, TYPE_INVOKE } from '../../harness/contracts/history.js';
+import { faultsInForce, type InForce } from '../explaining/fault-windows.js';
 import { type Counts, emptyCounts, OutcomeNames } from './counts.js';
 import { type Quantiles, quantiles } from './quantiles.js';
 
 export type { Counts } from './counts.js';
 export type { Quantiles } from './quantiles.js';
 
-/** A fault's verified window, ns, and what clients did in it. */
-export interface FaultWindow {
-  readonly id: string;
-  readonly fault: string;
-  readonly victims: readonly string[];
-  readonly startNs: number;
-  readonly endNs: number;
+/** When a fault was in force, and what clients did in that time. */
+export interface FaultWindow extends InForce {
   readonly counts: Counts;
 }
 
@@ -38,7 +33,7 @@ export interface Statistics {
 
 /** Walks the columns a few times; a million operations take about a second. */
 export function statistics(history: History): Statistics {
-  const windows = faultWindows(history);
+  const windows = faultsInForce(history).map((window) => ({ ...window, counts: emptyCounts() }));
   const byFunction = new Map<number, { counts: Counts; latencies: number[] }>();
   const byNode = new Map<string, Counts>();
   const errors = new Map<string, number>();
@@ -85,30 +80,6 @@ export function statistics(history: History): Statistics {
     durationMs,
     rate: durationMs > 0 ? total / (durationMs / 1e3) : 0,
   };
-}
-
-/** From the moment a fault was proven to be in force until its healing began. */
-export function faultWindows(history: History): FaultWindow[] {
-  const open = new Map<string, FaultWindow>();
-  const windows: FaultWindow[] = [];
-  // A fault that was never healed lasted to the end.
-  const lastNs = history.length === 0 ? 0 : history.times[history.length - 1]!;
-  for (let index = 0; index < history.length; index += 1) {
-    if (history.processes[index] !== NEMESIS_PROCESS) continue;
-    const value = history.value(index) as FaultEventValue | null;
-    const time = history.times[index]!;
-    if (value?.phase === 'verified') {
-      const { id, fault, victims = [] } = value;
-      const window = { id, fault, victims, startNs: time, endNs: lastNs, counts: emptyCounts() };
-      open.set(id, window);
-      windows.push(window);
-    } else if (value?.phase === 'heal') {
-      const window = open.get(value.id);
-      if (window !== undefined) windows[windows.indexOf(window)] = { ...window, endNs: time };
-      open.delete(value.id);
-    }
-  }
-  return windows;
 }
 
 /** An error without what varies from one time to the next: addresses, numbers, long hexadecimal words. */

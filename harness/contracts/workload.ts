@@ -63,6 +63,8 @@ export interface Workload<Client extends ClosableClient, Options> {
   readonly checker: Checker;
   /** Other properties that its histories can be judged by, for targets that claim them and for `--judge`. */
   readonly alsoJudgedBy?: readonly Checker[];
+  /** Properties, as a target claims them ("linearizable", "transactions:serializable"), of which its own is a part. */
+  readonly impliedBy?: readonly string[];
   /** Judged by its property though the target claims nothing: it is there to show why nobody should. */
   readonly judgedUnclaimed?: true;
   readonly plants: readonly Plant[];

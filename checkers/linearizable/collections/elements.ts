@@ -1,5 +1,7 @@
 /** The elements of a collection: when each was added and when it was taken, in columns. */
-import { show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { UNKNOWN } from '../model.js';
 import { type Judgement, OPEN, type Operations } from '../operations.js';
 
 /** No operation, such as the one that takes an element that nobody took. */

@@ -3,7 +3,9 @@
  * every element whether that moment lay before it: so the sets that were read form a chain, the chain gives the order of
  * all moments and reads, and each of them must have room there. Linear in the bytes of the reads, but for sorting.
  */
-import { show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { UNKNOWN } from '../model.js';
 import { type Judgement, OPEN, type Operations } from '../operations.js';
 import { broken } from './elements.js';
 

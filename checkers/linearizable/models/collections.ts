@@ -1,5 +1,7 @@
 /** Queues, stacks and priority queues: elements are added, and taken out in an order that the type gives. */
-import { type Call, type Effects, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type Call, type Effects, ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction } from './vocabulary.js';
 
 type Elements = readonly unknown[];

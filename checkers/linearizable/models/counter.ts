@@ -1,5 +1,7 @@
 /** A counter: added to, and read. */
-import { ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction, wrongInput } from './vocabulary.js';
 
 /** What a call adds; 0 for a read. */

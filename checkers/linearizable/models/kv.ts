@@ -1,5 +1,7 @@
 /** Keys with values: get, put, append, delete, compare-and-set. What follows the key is what is seen here. */
-import { type Call, type Effects, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type Call, type Effects, ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { isPair } from './registers.js';
 
 const FUNCTIONS = ['get', 'put', 'append', 'delete', 'cas'];

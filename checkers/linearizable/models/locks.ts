@@ -1,5 +1,7 @@
 /** Locks by name: mutexes, locks that know their holder by a token, semaphores. */
-import { ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction } from './vocabulary.js';
 
 const FUNCTIONS = ['acquire', 'release'];

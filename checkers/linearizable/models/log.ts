@@ -1,5 +1,7 @@
 /** A log: values are appended, each gets an offset, and all are read. */
-import { ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction } from './vocabulary.js';
 
 /** Values are told where they went, or nothing, or with their offset: [offset, value]. */

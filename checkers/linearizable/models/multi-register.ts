@@ -1,5 +1,7 @@
 /** Several registers that are read and written together, at one moment. */
-import { type Call, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type Call, ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction, wrongInput } from './vocabulary.js';
 
 /** Values by register; what is absent is null, and not in it. */

@@ -1,5 +1,7 @@
 /** Registers: one value that is read, written, and compared and set. Absent (null) is a value like any other. */
-import { type Call, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type Call, ILLEGAL, type Model, UNKNOWN } from '../model.js';
 
 /** The [from, to] of a compare-and-set. */
 export type Pair = readonly [unknown, unknown];

@@ -1,5 +1,7 @@
 /** A set: elements are added, removed, looked for, and all read at once. */
-import { type Effects, ILLEGAL, type Model, show, UNKNOWN } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type Effects, ILLEGAL, type Model, UNKNOWN } from '../model.js';
 import { unknownFunction } from './vocabulary.js';
 
 /** The elements as JSON, sorted: a set has no order. */

@@ -1,5 +1,7 @@
 /** What the models' complaints have in common: which functions there are, and what they take. */
-import { type Call, show } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import type { Call } from '../model.js';
 
 /** Why a call's function is none of these, or null. `what` is the model with its article: "a queue". */
 export function unknownFunction(what: string, functions: readonly string[], { f }: Call): string | null {

@@ -1,5 +1,7 @@
 /** States and steps of a model as small numbers: every state is kept once, and every step is taken once. */
-import { type AnyModel, type Call, show, successors } from '../model.js';
+
+import { show } from '../../../harness/history/canonical-json.js';
+import { type AnyModel, type Call, successors } from '../model.js';
 
 /** From `next`: the call is illegal in that state. */
 export const NO_STATE = -1;

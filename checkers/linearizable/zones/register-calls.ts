@@ -1,9 +1,9 @@
 /** The calls of a register as numbers, read straight from their bytes. */
 import { ElementScanner } from '../../../harness/history/element-scanner.js';
+import type { ValueTable } from '../../../harness/history/value-table.js';
 import type { CallSource } from '../calls.js';
 import type { ObjectOperations } from '../objects.js';
 import { OPEN } from '../operations.js';
-import type { ValueTable } from '../values.js';
 
 /** No value: in `shows` of a write, in `brings` of a read. */
 export const NO_VALUE = -1;

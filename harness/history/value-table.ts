@@ -1,5 +1,5 @@
 /** Values as small numbers, straight from their bytes: equal JSON has an equal id, and nothing is parsed that is plain. */
-import { show } from './model.js';
+import { show } from './canonical-json.js';
 
 /** Whole numbers up to here are looked up in an array, all else in a hash table. */
 const DENSE_LIMIT = 2 ** 22;
