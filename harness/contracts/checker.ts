@@ -96,3 +96,35 @@ export interface Checker {
   readonly describe: string;
   check(history: History, options: CheckOptions): Verdict | Promise<Verdict>;
 }
+
+/** What the pages of docs/ say of a property: written beside its checker, and its examples are tests. */
+export interface PropertyGuide {
+  readonly property: string;
+  /** What it means, a paragraph each: the definition first, then what is made of unknown outcomes. */
+  readonly about: readonly string[];
+  /** The functions that it knows. `asked` and `ok` are values as JSON, with letters for what varies: "[name, token]". */
+  readonly vocabulary: readonly {
+    readonly f: string;
+    readonly asked: string;
+    readonly ok: string;
+    readonly fail?: string;
+    readonly meaning: string;
+  }[];
+  readonly anomalies: readonly { readonly type: string; readonly meaning: string }[];
+  /** How it is decided, and what that costs. */
+  readonly algorithm: string;
+  /** Papers, books, pages that it comes from. */
+  readonly sources: readonly string[];
+  /** Small histories, at least one that holds and one for each anomaly. */
+  readonly examples: readonly {
+    readonly title: string;
+    /** The anomaly that is found; null where the property holds. */
+    readonly shows: string | null;
+    readonly keyed?: true;
+    /** As after --model and --level. */
+    readonly model?: string;
+    readonly level?: string;
+    /** Lines of NDJSON, as a user would write them by hand. */
+    readonly lines: readonly string[];
+  }[];
+}

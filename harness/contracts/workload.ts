@@ -48,6 +48,8 @@ export interface Liar {
 export interface Workload<Client extends ClosableClient, Options> {
   readonly name: string;
   readonly describe: string;
+  /** What it does and what it is good for, a paragraph of docs/workloads.md. */
+  readonly about?: string;
   /** Name of the client interface that it needs (workloads/clients). */
   readonly client: string;
   readonly options: z.ZodType<Options>;
