@@ -1,21 +1,16 @@
-/** The only place that knows every target, workload, fault and property by name. */
+/** Every target, workload and fault by name; every property is in properties.ts. No other place knows them. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { distance } from 'fastest-levenshtein';
-import { fencing } from '../checkers/fencing/index.js';
 import {
   type AnyModel,
   defineModel,
   describedModels,
-  linearizable,
   type ModelDraft,
   modelNamed,
   modelNames,
 } from '../checkers/linearizable/index.js';
-import { mutualExclusion } from '../checkers/mutual-exclusion/index.js';
-import { LEVELS, transactions } from '../checkers/transactions/index.js';
-import type { Checker } from '../harness/contracts/checker.js';
 import { messageOf, UsageError } from '../harness/contracts/errors.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
 import type { AnyTarget } from '../harness/contracts/target.js';
@@ -29,78 +24,6 @@ import { register } from '../workloads/register.js';
 export const targets: readonly AnyTarget[] = [etcd];
 export const workloads: readonly AnyWorkload[] = [register, lock];
 export { describedModels as models, faults };
-
-/** A property of the catalogue, for `check`: what it needs to become a checker. */
-export interface PropertyEntry {
-  readonly name: string;
-  readonly describe: string;
-  readonly models: readonly string[];
-  readonly levels: readonly string[];
-  /** `model` is a name, or a file of the user's own. Throws UsageError for what the property does not know. */
-  readonly create: (choice: { readonly model?: string; readonly level?: string }) => Promise<Checker>;
-}
-
-export const properties: readonly PropertyEntry[] = [
-  {
-    name: 'linearizable',
-    describe: 'every operation takes effect at one moment between its call and its answer',
-    models: modelNames,
-    levels: [],
-    create: async ({ model, level }) => {
-      if (level !== undefined) throw notKnown('linearizable', 'levels', '--model');
-      if (model === undefined) {
-        throw new UsageError('linearizable needs a model', {
-          code: 'no-model',
-          hint: `add --model, one of ${modelNames.join(', ')}, or a file of your own`,
-        });
-      }
-      return linearizable(await loadModel(model));
-    },
-  },
-  {
-    name: 'transactions',
-    describe: 'which levels of isolation the transactions satisfy (list-append, or registers)',
-    models: [],
-    levels: LEVELS,
-    create: async ({ model, level }) => {
-      if (model !== undefined) throw notKnown('transactions', 'models', '--level');
-      if (level === undefined) return transactions();
-      return transactions({
-        level: named(
-          'level',
-          LEVELS.map((name) => ({ name })),
-          level,
-        ).name,
-      });
-    },
-  },
-  plain(mutualExclusion),
-  plain(fencing),
-];
-
-/** A property without models and levels. */
-function plain(checker: Checker): PropertyEntry {
-  const { property, describe } = checker;
-  return {
-    name: property,
-    describe,
-    models: [],
-    levels: [],
-    create: async ({ model, level }) => {
-      if (model !== undefined) throw notKnown(property, 'models', 'neither models nor levels');
-      if (level !== undefined) throw notKnown(property, 'levels', 'neither models nor levels');
-      return checker;
-    },
-  };
-}
-
-function notKnown(property: string, what: string, instead: string): UsageError {
-  return new UsageError(`${property} knows no ${what}`, {
-    code: 'bad-option',
-    value: property,
-    hint: `it knows ${instead}`,
-  });
-}
 
 /** The entry of that name. Throws UsageError with the nearest names. */
 export function named<T extends { readonly name: string }>(kind: string, entries: readonly T[], name: string): T {
@@ -127,7 +50,7 @@ export function loadWorkload(nameOrPath: string): Promise<AnyWorkload> {
 }
 
 /** A model by name, or from a file of the user's own, whose default export is given to `defineModel`. */
-async function loadModel(nameOrPath: string): Promise<AnyModel> {
+export async function loadModel(nameOrPath: string): Promise<AnyModel> {
   if (isPath(nameOrPath)) {
     const draft = await load<ModelDraft<unknown>>('model', [], nameOrPath, ['name', 'init']);
     return { ...defineModel(draft), module: pathToFileURL(resolve(nameOrPath)).href };

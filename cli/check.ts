@@ -6,8 +6,9 @@ import { FORMAT_NAMES } from '../harness/history/formats/recognise.js';
 import { readHistory } from '../harness/history/read.js';
 import { renderChecked } from '../harness/report/terminal/checked.js';
 import { budgetFromNow } from '../harness/run/judge.js';
-import { named, properties } from './catalogue.js';
+import { named } from './catalogue.js';
 import { printJson, terminal } from './output.js';
+import { properties } from './properties.js';
 import { parseCount, parseDuration } from './values.js';
 
 interface CheckOptions {

@@ -58,11 +58,14 @@ export async function conduct(options: ConductOptions): Promise<number> {
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);
   let late = false;
-  const deadline = setTimeout(() => {
-    late = true;
-    status.log('the deadline of the whole run has passed');
-    interrupt.abort();
-  }, test.timeMs + DEADLINE_MARGIN_MS);
+  const deadline = setTimeout(
+    () => {
+      late = true;
+      status.log('the deadline of the whole run has passed');
+      interrupt.abort();
+    },
+    test.timeMs + test.afterHealMs + DEADLINE_MARGIN_MS,
+  );
   try {
     const outcome = await runTest({
       test,

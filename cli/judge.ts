@@ -2,7 +2,6 @@
 import { crashes } from '../checkers/crashes/index.js';
 import { statistics } from '../checkers/statistics/index.js';
 import { vacuity } from '../checkers/statistics/vacuity.js';
-import type { Checker } from '../harness/contracts/checker.js';
 import type { FaultlineError } from '../harness/contracts/errors.js';
 import { messageOf } from '../harness/contracts/errors.js';
 import type { History } from '../harness/contracts/history.js';
@@ -13,6 +12,7 @@ import { renderJUnit } from '../harness/report/junit.js';
 import type { RunFolder, RunVerdict } from '../harness/results/index.js';
 import type { Evidence } from '../harness/run/evidence.js';
 import { judge } from '../harness/run/judge.js';
+import { checkerFor } from './properties.js';
 
 /** Why a run on an external cluster says nothing of them, not even that there were none. */
 const CRASHES_ELSEWHERE = {
@@ -39,7 +39,7 @@ export async function judgeAndWrite(options: JudgeAndWriteOptions): Promise<RunV
     test,
     history,
     evidence,
-    checkers: [checkerFor(workload, test.judge.property), ...(notJudged.length === 0 ? [crashes(evidence)] : [])],
+    checkers: [await checkerFor(workload, test.judge), ...(notJudged.length === 0 ? [crashes(evidence)] : [])],
     assess: (judged) => {
       const measured = statistics(judged);
       const context = { faultsMeant: test.schedule.length > 0, nodes: test.nodes };
@@ -65,9 +65,4 @@ export function writeReports(
   } catch (error) {
     log(`the report could not be written: ${messageOf(error)}`);
   }
-}
-
-/** The workload's own, unless another of its properties was claimed or asked for. */
-function checkerFor({ checker, alsoJudgedBy = [] }: AnyWorkload, property: string): Checker {
-  return alsoJudgedBy.find((other) => other.property === property) ?? checker;
 }

@@ -2,10 +2,11 @@
 import chalk from 'chalk';
 import { Argument, Command } from 'commander';
 import { parameterSchema, parametersOf } from '../harness/run/schedule/index.js';
-import { faults, models, properties, targets, workloads } from './catalogue.js';
+import { faults, models, targets, workloads } from './catalogue.js';
 import { requestTroubles } from './model-guide.js';
 import { printJson } from './output.js';
 import { optionNames } from './plan.js';
+import { properties } from './properties.js';
 
 interface Row {
   readonly name: string;

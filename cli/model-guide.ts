@@ -97,12 +97,14 @@ function troublesTable(faults: readonly AnyFault[]): string {
 
 function claimsTable(targets: readonly AnyTarget[]): string {
   const rows = targets.flatMap((target) => {
-    const claims: Readonly<Record<string, Claim | undefined>> = target.claims(target.options.parse({}));
-    return Object.entries(claims).flatMap(([workload, claim]) => {
-      if (claim === undefined) return [];
+    const claims = Object.entries(target.claims(target.options.parse({})));
+    const each = claims.flatMap(([client, claimed]) =>
+      (claimed === undefined ? [] : [claimed]).flat().map((claim: Claim) => ({ client, claim })),
+    );
+    return each.flatMap(({ client, claim }) => {
       const level = claim.level === undefined ? '' : `:${claim.level}`;
       return [
-        `| ${target.name} | ${workload} | ${claim.property}${level} | \`${writeSystemModel(claim.under)}\` | <${claim.source}> |`,
+        `| ${target.name} | ${client} | ${claim.property}${level} | \`${writeSystemModel(claim.under)}\` | <${claim.source}> |`,
       ];
     });
   });

@@ -14,6 +14,7 @@ import { externalWords } from './external.js';
 import { NONE } from './fault-entries.js';
 import { clientHostsFor } from './plan-clients.js';
 import { type FaultChoices, type PlannedFaults, planFaults } from './plan-faults.js';
+import { checkerFor, judgesOf } from './properties.js';
 import { requireOnMachines, sshWords } from './ssh-hosts.js';
 import { chooseSystemModel } from './system-models.js';
 import { versions } from './versions.js';
@@ -25,6 +26,8 @@ export interface RunChoices extends FaultChoices {
   readonly rate: number;
   readonly concurrency: number;
   readonly opTimeoutMs: number;
+  /** Left out: as long as it takes to see a recovery, where that is judged. */
+  readonly afterHealMs?: number;
   readonly set: Readonly<Record<string, unknown>>;
   readonly judge?: { readonly property: string; readonly level?: string };
   /** Parts of it; the others are as the claim says. */
@@ -58,8 +61,11 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
   const { targetOptions, workloadOptions } = splitSettings(choices.set, target, workload);
   requireNodeCount(target, choices.nodes);
   requirePlant(workload, choices.plant);
-  const claim = claimOf(target, workload, targetOptions);
-  const { judge, claimSource } = judgement(choices, target, workload, claim);
+  const claimed = claimOf(target, workload, targetOptions);
+  const { judge, claimSource } = judgement(choices, target, workload, claimed);
+  // An unknown level is said before anything is started.
+  await checkerFor(workload, judge);
+  const claim = claimed?.claim;
   const { systemModel, systemModelSource } = chooseSystemModel(choices.systemModel, claim);
   const { schedule, drawn } =
     choices.external === undefined ? await planFaults(choices, target, systemModel, look) : NO_FAULTS;
@@ -91,6 +97,7 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     concurrency: choices.concurrency,
     rate: choices.rate,
     timeMs: choices.timeMs,
+    afterHealMs: afterHealFor(choices, judge, schedule),
     opTimeoutMs: choices.opTimeoutMs,
     intervalMs: choices.intervalMs,
     faults: [...new Set(schedule.map(({ fault }) => fault))],
@@ -126,6 +133,7 @@ export function commandOf(choices: RunChoices): string {
   if (choices.clientCommand !== undefined) {
     words.push('--client-command', shellQuote(choices.clientCommand.map(shellQuote).join(' ')));
   }
+  if (choices.afterHealMs !== undefined) words.push('--after-heal', writeDuration(choices.afterHealMs));
   words.push('--op-timeout', `${choices.opTimeoutMs / 1000}s`);
   for (const [name, value] of Object.entries(choices.set)) {
     words.push('--set', `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -199,14 +207,37 @@ function parseOptions(owner: string, schema: z.ZodType, values: unknown): Record
   });
 }
 
+/** Recovery can be judged only where somebody goes on to ask for something. */
+const RECOVERY_MS = 15_000;
+
+function afterHealFor(choices: RunChoices, judge: Test['judge'], schedule: readonly ScheduledFault[]): number {
+  return choices.afterHealMs ?? (judge.property === 'recovery' && schedule.length > 0 ? RECOVERY_MS : 0);
+}
+
 /** A disk that can lie is slower than one that cannot, so it is there only where a fault needs it. */
 function diskFor(schedule: readonly ScheduledFault[]): Test['disk'] {
   return schedule.some(({ fault }) => faultNamed(fault).needs.includes('disk')) ? 'faulty' : 'plain';
 }
 
-function claimOf(target: AnyTarget, workload: AnyWorkload, targetOptions: unknown): Claim | undefined {
-  const claims: Readonly<Record<string, Claim | undefined>> = target.claims(targetOptions);
-  return claims[workload.client];
+/** What the target claims of the workload: its own property, another that judges it, or one that implies its own. */
+function claimOf(
+  target: AnyTarget,
+  workload: AnyWorkload,
+  targetOptions: unknown,
+): { readonly claim: Claim; readonly judge: Test['judge'] } | undefined {
+  const claimed = target.claims(targetOptions)[workload.client] as Claim | readonly Claim[] | undefined;
+  const claims = claimed === undefined ? [] : [claimed].flat();
+  const own = claims.find(({ property }) => property === workload.checker.property);
+  const other = claims.find(({ property }) => (workload.alsoJudgedBy ?? []).some((each) => each.property === property));
+  const direct = own ?? other;
+  if (direct !== undefined) {
+    const { property, level } = direct;
+    return { claim: direct, judge: level === undefined ? { property } : { property, level } };
+  }
+  const implying = claims.find(({ property, level }) =>
+    (workload.impliedBy ?? []).includes(level === undefined ? property : `${property}:${level}`),
+  );
+  return implying === undefined ? undefined : { claim: implying, judge: { property: workload.checker.property } };
 }
 
 /** What is judged: what the user named, or what the target claims. A run that would judge nothing is refused. */
@@ -214,29 +245,18 @@ function judgement(
   choices: RunChoices,
   target: AnyTarget,
   workload: AnyWorkload,
-  claim: Claim | undefined,
+  claimed: ReturnType<typeof claimOf>,
 ): { judge: Test['judge']; claimSource: string | null } {
   const { property } = workload.checker;
   if (choices.judge !== undefined) {
-    const checkers = [workload.checker, ...(workload.alsoJudgedBy ?? [])];
-    named(
-      'property',
-      checkers.map((checker) => ({ name: checker.property })),
-      choices.judge.property,
-    );
+    named('property', judgesOf(workload), choices.judge.property);
     return { judge: choices.judge, claimSource: null };
   }
-  if (claim === undefined && workload.judgedUnclaimed === true) return { judge: { property }, claimSource: null };
-  if (claim === undefined) {
-    throw new UsageError(`${target.name} with these options claims nothing of the ${workload.client} workload`, {
-      code: 'no-claim',
-      value: choices.set,
-      hint: `name what is to be judged: --judge ${property}`,
-    });
-  }
-  const { source, level } = claim;
-  return {
-    judge: level === undefined ? { property: claim.property } : { property: claim.property, level },
-    claimSource: source,
-  };
+  if (claimed !== undefined) return { judge: claimed.judge, claimSource: claimed.claim.source };
+  if (workload.judgedUnclaimed === true) return { judge: { property }, claimSource: null };
+  throw new UsageError(`${target.name} with these options claims nothing of the ${workload.name} workload`, {
+    code: 'no-claim',
+    value: choices.set,
+    hint: `name what is to be judged: --judge ${property}`,
+  });
 }

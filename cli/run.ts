@@ -42,6 +42,7 @@ interface RunOptions extends ExternalOptions, SshOptions {
   readonly on: ClusterKind;
   readonly nodes: number;
   readonly time: number;
+  readonly afterHeal?: number;
   readonly rate: number;
   readonly concurrency: number;
   readonly opTimeout: number;
@@ -86,6 +87,9 @@ const MIX_HELP =
   'in-turn: one entry in each interval; together: each in a rhythm of its own; alone: a run for each entry ' +
   '(default: in-turn; a swarm draws it)';
 
+const AFTER_HEAL_HELP =
+  'how long the workload goes on when the faults have healed (default: none; 15s for --judge recovery)';
+
 export const runCommand = new Command('run')
   .description('run a test: a database, a workload, faults, a verdict, a report')
   .addArgument(new Argument('<target>', 'a name (faultline list targets) or a file of your own'))
@@ -105,6 +109,7 @@ export const runCommand = new Command('run')
   .option('--tls-server-name <name>', "the name in its nodes' certificates, where it is not their address")
   .option('--username <name>', USERNAME_HELP)
   .option('--time <duration>', 'how long the workload runs', parseDuration, 60_000)
+  .option('--after-heal <duration>', AFTER_HEAL_HELP, parseDurationOrNone)
   .option('--rate <n>', 'operations per second, 0: as fast as it goes', parseRate, 200)
   .option('--concurrency <n>', 'clients at once', parseCount('clients', 1, 10_000), 10)
   .option('--op-timeout <duration>', 'after which an operation is of unknown outcome', parseDuration, 5_000)
@@ -196,6 +201,7 @@ function choicesOf(target: string, options: RunOptions, faultsAreDefault: boolea
     on: options.on,
     nodes: external?.addresses.length ?? options.nodes,
     timeMs: options.time,
+    ...(options.afterHeal === undefined ? {} : { afterHealMs: options.afterHeal }),
     rate: options.rate,
     concurrency: options.concurrency,
     opTimeoutMs: options.opTimeout,

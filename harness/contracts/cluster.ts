@@ -149,6 +149,12 @@ export interface Carried extends Direction {
   readonly overflowed: number;
 }
 
+/** A datagram of one node that arrived at another. Moments are the controller's CLOCK_MONOTONIC, ns. */
+export interface Heartbeat extends Direction {
+  readonly sentNs: number;
+  readonly arrivedNs: number;
+}
+
 export interface NetworkMeasurement {
   readonly reach: readonly Reach[];
   /** Of cuts of one port or with an answer, and of links with a quality. */
@@ -168,6 +174,8 @@ export interface Cluster {
   applyNetwork(state: NetworkState): Promise<void>;
   /** Sends packets over every link direction, both address families, and says what became of them. Independent of what did it. */
   measureNetwork(expected: NetworkState): Promise<NetworkMeasurement>;
+  /** From now on every node sends to every other one twice a second, and `heard` is told of what arrives; never of an external cluster. */
+  watchDelays(heard: (beat: Heartbeat) => void): Promise<void>;
   /** What of ours is still in force on the nodes (tables, queues, stopped processes, clocks): empty on a clean cluster. */
   audit(): Promise<readonly string[]>;
   /** Copies every node's logs to `folder`/<node>/<process>.log. */

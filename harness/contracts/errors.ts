@@ -55,6 +55,24 @@ export class DefiniteFailure extends Error {
   override readonly name: string = 'DefiniteFailure';
 }
 
+/** How the error of an operation begins that surely had no effect because nobody was there to do it. */
+export const UNAVAILABLE = 'unavailable: ';
+
+/**
+ * A definite failure that is no answer: nobody was there to do it (the connection was refused, there was no leader). One
+ * that the database chose to give, such as an aborted transaction, is a plain DefiniteFailure: it is an answer.
+ */
+export class Unavailable extends DefiniteFailure {
+  override readonly name: string = 'Unavailable';
+}
+
+/** What a history says of an operation whose client threw this. */
+export function failureOf(thrown: unknown): { readonly type: 'fail' | 'info'; readonly error: string } {
+  const message = messageOf(thrown);
+  if (thrown instanceof Unavailable) return { type: 'fail', error: `${UNAVAILABLE}${message}` };
+  return { type: thrown instanceof DefiniteFailure ? 'fail' : 'info', error: message };
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

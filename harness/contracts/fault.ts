@@ -111,4 +111,9 @@ export interface FaultEventValue {
   readonly victims?: readonly string[];
   readonly summary?: string;
   readonly detail?: string;
+  /**
+   * With 'verified' and 'healed': the members that all faults in force leave untouched, mutually connected, where those are
+   * a majority; none where they are not. They are those for whom nothing excuses that they do not answer.
+   */
+  readonly majority?: readonly string[];
 }

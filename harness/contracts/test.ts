@@ -102,6 +102,8 @@ export const testSchema = z.strictObject({
   concurrency: z.int().min(1),
   rate: z.number().min(0),
   timeMs: z.number().min(0),
+  /** So long the workload goes on when that time is over and all faults have healed. */
+  afterHealMs: z.number().min(0).default(0),
   opTimeoutMs: z.number().min(1),
   intervalMs: z.number().min(1),
   /** Names of the faults in the schedule. */

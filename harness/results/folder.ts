@@ -12,6 +12,7 @@ export const FILES = {
   faults: 'faults.json',
   probes: 'probes.ndjson',
   clocks: 'clocks.ndjson',
+  delays: 'delays.ndjson',
   evidence: 'evidence.json',
   verdict: 'verdict.json',
   report: 'report.html',
@@ -76,6 +77,10 @@ export class RunFolder {
 
   appendClock(reading: unknown): void {
     this.append(FILES.clocks, `${JSON.stringify(reading)}\n`);
+  }
+
+  appendDelay(delay: unknown): void {
+    this.append(FILES.delays, `${JSON.stringify(delay)}\n`);
   }
 
   appendLog(line: string): void {

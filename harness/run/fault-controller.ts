@@ -1,6 +1,7 @@
 /** Faults in force, as leases: each is written down before it is applied, proven after, and healed by its own end. */
 
-import { type DesiredState, foldTroubles, sameState } from '../cluster/desired-state.js';
+import { connectedMajority } from '../cluster/connected-majority.js';
+import { type DesiredState, foldTroubles, sameState, stateOf } from '../cluster/desired-state.js';
 import type { Measurement, Reconciler } from '../cluster/reconciler.js';
 import type { Cluster, Reach, Sample } from '../contracts/cluster.js';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
@@ -58,6 +59,8 @@ export interface FaultControllerOptions {
 
 interface Lease {
   trouble: Trouble;
+  /** All that it ever does. */
+  readonly troubles: readonly Trouble[];
   readonly record: FaultRecord;
   /** What will change it. */
   timer: NodeJS.Timeout | null;
@@ -130,11 +133,12 @@ export class FaultController {
       this.skip(scheduled, reason ?? '');
       return false;
     }
-    const { victims, summary, trouble } = plan;
+    const { victims, summary, trouble, stages = [] } = plan;
     const record: FaultRecord = { scheduled, victims, summary, outcome: 'in-force' };
     this.records.push(record);
     this.options.record({ ...eventOf(record), phase: 'inject' });
-    const lease: Lease = { trouble, record, timer: null };
+    const troubles = [trouble, ...stages.map((stage) => stage.trouble)];
+    const lease: Lease = { trouble, troubles, record, timer: null };
     this.leases.set(scheduled.id, lease);
     this.retire(trouble);
     const beganMs = performance.now();
@@ -144,8 +148,8 @@ export class FaultController {
       this.options.record({ ...eventOf(record), phase: 'injected' });
       await this.prove(`${scheduled.fault} (${summary}) did not take effect`);
       record.verifiedNs = this.options.now();
-      this.options.record({ ...eventOf(record), phase: 'verified' });
-      this.awaitStage(lease, plan.stages ?? [], beganMs);
+      this.options.record({ ...eventOf(record), phase: 'verified', majority: this.majority() });
+      this.awaitStage(lease, stages, beganMs);
     } catch (error) {
       this.fail(record, error);
       throw error;
@@ -167,7 +171,7 @@ export class FaultController {
       await this.prove(`${record.scheduled.fault} (${record.summary}) did not heal`);
       record.healedNs = this.options.now();
       if (record.outcome === 'in-force') record.outcome = 'healed';
-      this.options.record({ ...eventOf(record), phase: 'healed' });
+      this.options.record({ ...eventOf(record), phase: 'healed', majority: this.majority() });
     } catch (error) {
       this.fail(record, error);
       throw error;
@@ -308,8 +312,22 @@ export class FaultController {
   }
 
   private troubles(): Trouble[] {
-    const retired: Trouble = { nodes: this.retired().map((node) => ({ node, down: 'retired' })) };
-    return [retired, ...[...this.leases.values()].map(({ trouble }) => trouble)];
+    return [this.retirement(), ...[...this.leases.values()].map(({ trouble }) => trouble)];
+  }
+
+  private retirement(): Trouble {
+    return { nodes: this.retired().map((node) => ({ node, down: 'retired' })) };
+  }
+
+  /** Whom every stage of every fault in force leaves untouched. */
+  private majority(): readonly string[] {
+    const { cluster, spares } = this.options;
+    const ever = foldTroubles(
+      [this.retirement(), ...[...this.leases.values()].flatMap(({ troubles }) => troubles)],
+      spares,
+    );
+    const members = cluster.nodes.map(({ name }) => name).filter((name) => !stateOf(ever, name).isOut);
+    return connectedMajority(ever, members);
   }
 
   /** One change at a time, so that what is measured is what was just brought about. */

@@ -2,7 +2,7 @@
  * Drives a generator with real clients: asks it what to do, does it, records it, and tells it what came of it. One
  * thread of execution, no timer for an operation of its own, and no wait without a bound.
  */
-import { DefiniteFailure, FaultlineError, messageOf } from '../contracts/errors.js';
+import { FaultlineError, failureOf, messageOf } from '../contracts/errors.js';
 import type { Generator, GeneratorContext, OperationDraft, Thread } from '../contracts/generator.js';
 import type { Completion, Outcome, ProcessId } from '../contracts/operation.js';
 import { assigned, LOG, randomAt } from '../generator/index.js';
@@ -256,8 +256,7 @@ class Interpreter {
       },
       (error: unknown) => {
         if (lane.flight !== flight) return;
-        const type = error instanceof DefiniteFailure ? 'fail' : 'info';
-        this.complete(lane, flight, { type, error: messageOf(error) }, 0);
+        this.complete(lane, flight, failureOf(error), 0);
       },
     );
   }

@@ -4,6 +4,7 @@
  * between, the faults are healed, the nodes released, and the history so far is on disk.
  */
 
+import { setTimeout } from 'node:timers/promises';
 import type { ClientProgram } from '../clients/client-host.js';
 import { ClientHosts } from '../clients/client-hosts.js';
 import { PlantedLies } from '../clients/plant.js';
@@ -25,6 +26,7 @@ import { Deployment } from '../target/deployment.js';
 import { requirePrograms } from '../target/own-software.js';
 import { bounded } from './bounded.js';
 import { ClockMonitor } from './clock-monitor.js';
+import { DelayMonitor } from './delay-monitor.js';
 import { type Evidence, gatherEvidence, NO_EVIDENCE } from './evidence.js';
 import { FaultController, type FaultRecord } from './fault-controller.js';
 import { interpret } from './interpreter.js';
@@ -81,6 +83,7 @@ class Run {
   private clientHosts: ClientHosts | null = null;
   private faults: FaultController | null = null;
   private clocks: ClockMonitor | null = null;
+  private delays: DelayMonitor | null = null;
   private lies: PlantedLies | null = null;
   private recovered = false;
   private interrupted = false;
@@ -143,6 +146,12 @@ class Run {
       record: (reading) => this.plan.folder.appendClock(reading),
     });
     this.clocks.start();
+    this.delays = new DelayMonitor({
+      cluster: this.cluster,
+      startedNs: Number(this.startedNs),
+      record: (delay) => this.plan.folder.appendDelay(delay),
+    });
+    await this.delays.start();
     const clientHosts = await this.startClientHosts(this.cluster);
     const processes = clientHosts === null ? deployment : new RoutedProcesses(deployment, clientHosts);
     this.faults = new FaultController({
@@ -177,10 +186,21 @@ class Run {
     const playing = playSchedule({ schedule: test.schedule, controller: faults, elapsedMs, signal: this.stop.signal });
     // A fault that does not take ends the run: what follows would be a test of something else.
     playing.catch(() => this.stop.abort());
-    await this.interpret(timeLimit(test.timeMs, paced), this.stop.signal);
+    const calming = this.calmDown(elapsedMs);
+    await this.interpret(timeLimit(test.timeMs + test.afterHealMs, paced), this.stop.signal);
     this.stop.abort();
     faults.stopInjecting();
-    await playing;
+    await Promise.all([playing, calming]);
+  }
+
+  /** Where the workload goes on after the faults, they are healed when their time is up. */
+  private async calmDown(elapsedMs: () => number): Promise<void> {
+    const { timeMs, afterHealMs } = this.plan.test;
+    if (afterHealMs === 0) return;
+    while (elapsedMs() < timeMs && !this.stop.signal.aborted) await setTimeout(Math.min(100, timeMs - elapsedMs()));
+    if (this.stop.signal.aborted) return;
+    await this.attempt(() => this.healAll());
+    this.plan.status.phase('workload');
   }
 
   private async healAll(): Promise<void> {
@@ -211,6 +231,7 @@ class Run {
   private async tearDown(): Promise<void> {
     const { cluster, deployment, plan } = this;
     this.clocks?.stop();
+    this.delays?.stop();
     plan.status.phase('collect');
     try {
       if (cluster === null) return;

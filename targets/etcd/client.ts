@@ -1,6 +1,6 @@
 /** The register client of etcd, over a member's JSON gateway, with a reason for every word it says about an error. */
 import { z } from 'zod';
-import { DefiniteFailure, messageOf } from '../../harness/contracts/errors.js';
+import { DefiniteFailure, messageOf, Unavailable } from '../../harness/contracts/errors.js';
 import type { RegisterClient } from '../../workloads/clients/register.js';
 import { Connection } from './access.js';
 import { type Answer, type Endpoint, errorOf } from './gateway.js';
@@ -87,7 +87,7 @@ export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw error instanceof DefiniteFailure ? error : new DefiniteFailure(messageOf(error), { cause: error });
+    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
   }
 }
 

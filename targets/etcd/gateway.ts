@@ -6,7 +6,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { z } from 'zod';
-import { DefiniteFailure } from '../../harness/contracts/errors.js';
+import { DefiniteFailure, Unavailable } from '../../harness/contracts/errors.js';
 import type { ClientAccess } from '../../harness/contracts/target.js';
 
 /** The port on which every member of ours serves clients, and others' do where nothing else is said. */
@@ -52,7 +52,7 @@ export class Gateway {
   }
 
   /**
-   * Posts `body` to `path` and answers what came back, exactly once sent or not at all. Rejects with DefiniteFailure
+   * Posts `body` to `path` and answers what came back, exactly once sent or not at all. Rejects with Unavailable
    * when not one byte of the request was handed to the network, and with another error when some may have been: then
    * the member may execute it, now or later. Has no time limit but `timeoutMs`, which is for those who ask on their
    * own account; operations are timed by the harness. `token` says who we are, where that must be said.
@@ -82,7 +82,7 @@ export class Gateway {
       };
       const fail = (error: Error): void => {
         settle();
-        reject(sending.begun ? error : new DefiniteFailure(error.message, { cause: error }));
+        reject(sending.begun ? error : new Unavailable(error.message, { cause: error }));
       };
       const abort = (error: Error): void => {
         fail(error);

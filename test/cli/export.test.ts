@@ -30,7 +30,17 @@ const testOfRun: Test = {
   ...{ judge: { property: 'linearizable' }, claimSource: null, cluster: 'local', nodes: 3, concurrency: 1, rate: 1 },
   ...{ systemModel: USUAL_MODEL, systemModelSource: 'usual', keepSoftware: false, spares: 0 },
   ...{ disk: 'plain', clientHosts: 0 },
-  ...{ timeMs: 1, opTimeoutMs: 1, intervalMs: 1, faults: [], schedule: [], plant: null, command: '', versions: {} },
+  ...{
+    timeMs: 1,
+    afterHealMs: 0,
+    opTimeoutMs: 1,
+    intervalMs: 1,
+    faults: [],
+    schedule: [],
+    plant: null,
+    command: '',
+    versions: {},
+  },
 };
 
 test('NDJSON becomes EDN and EDN becomes NDJSON, on stdout and in a file', async () => {

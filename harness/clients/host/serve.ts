@@ -1,7 +1,7 @@
 /** Our own program for a client host: the same target and workload as in the controller, done for whoever asks in lines. */
 import type { Readable, Writable } from 'node:stream';
 import { z } from 'zod';
-import { DefiniteFailure, messageOf } from '../../contracts/errors.js';
+import { DefiniteFailure, failureOf, messageOf } from '../../contracts/errors.js';
 import type { Completion } from '../../contracts/operation.js';
 import type { AnyTarget, ClientAccess, ClosableClient } from '../../contracts/target.js';
 import type { AnyWorkload } from '../../contracts/workload.js';
@@ -76,10 +76,7 @@ class Server {
     const answered = request['type'] === 'invoke' ? this.invoke(request) : this.arrange(request);
     answered.then(
       (answer) => this.writer.send({ id, ...answer }),
-      (error: unknown) => {
-        const type = error instanceof DefiniteFailure ? 'fail' : 'info';
-        this.writer.send({ id, type, error: messageOf(error) });
-      },
+      (error: unknown) => this.writer.send({ id, ...failureOf(error) }),
     );
   }
 

@@ -6,6 +6,7 @@ import {
   type Capability,
   CLIENTS,
   type Cluster,
+  type Heartbeat,
   type NetworkMeasurement,
   type NetworkState,
 } from '../../contracts/cluster.js';
@@ -231,6 +232,10 @@ class DockerCluster implements Cluster {
 
   async measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
     return { ...(await this.parts.mesh.measure(expected)), carried: [] };
+  }
+
+  watchDelays(heard: (beat: Heartbeat) => void): Promise<void> {
+    return this.parts.mesh.watch(heard);
   }
 
   async audit(): Promise<readonly string[]> {

@@ -24,6 +24,9 @@ export class ExternalCluster implements Cluster {
     throw notOurs('measured');
   }
 
+  /** Nobody of ours is on those nodes. */
+  async watchDelays(): Promise<void> {}
+
   async audit(): Promise<readonly string[]> {
     return [];
   }

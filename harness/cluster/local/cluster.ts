@@ -6,6 +6,7 @@ import {
   type Capability,
   CLIENTS,
   type Cluster,
+  type Heartbeat,
   type NetworkMeasurement,
   type NetworkState,
 } from '../../contracts/cluster.js';
@@ -100,6 +101,10 @@ export class LocalCluster implements Cluster {
   async measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
     const probed = await this.probers.measure(expected);
     return { ...probed, carried: await this.network.carried() };
+  }
+
+  watchDelays(heard: (beat: Heartbeat) => void): Promise<void> {
+    return this.probers.watch(heard);
   }
 
   async audit(): Promise<readonly string[]> {

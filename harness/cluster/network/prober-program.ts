@@ -18,6 +18,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     poke NAME A                   sends something on it
  *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length
  *     report NAME A                 what arrived of the stream of that name from that address
+ *     beat MS A...                  from now on a datagram to each of them every MS; to nobody where there is none
  *     shift NS                      its machine's clock is so much behind the others'
  *     forget                        ends all streams and other connections, and forgets what arrived of them
  *
@@ -33,6 +34,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     broken NAME                   the one that was poked was answered with an error
  *     unable NAME WHY               it could not be sent
  *     report NAME KEY=NUMBER...     see StreamReport in prober.ts
+ *     beat A SENT ARRIVED           such a datagram came from A; moments in ns
  *
  * Times are the kernel's CLOCK_MONOTONIC by the system call itself, which is the same on all nodes of one machine
  * whatever becomes of their programs' clocks.
@@ -74,6 +76,7 @@ for my $family (sort keys %wanted) {
   $udp{$family} = $udp;
   $tcp{$family} = bound($family, SOCK_STREAM, IPPROTO_TCP);
 }
+my ($beat_every, $next_beat, @beats) = (0, 0);
 my (@streams, %seen, %garbled, %connections, %ports, %holds);
 sub sum { unpack('%32C*', $_[0]) % 100000 }
 sub padded { my ($text, $bytes, $address) = @_;
@@ -84,6 +87,7 @@ sub arrive { my ($payload, $from, $family) = @_;
   if ($kind eq 'p') { print "got $name\n"; return }
   my (undef, $address) = $family == 6 ? unpack_sockaddr_in6($from) : unpack_sockaddr_in($from);
   $address = inet_ntop($family == 6 ? AF_INET6 : AF_INET, $address);
+  if ($kind eq 'h') { printf "beat $address %s %.0f\n", $name, now() if $name =~ /^\d+$/; return }
   my ($check, $rest) = $payload =~ /^s (\d+) (.*)/s;
   if (!defined $rest || sum($rest) != $check) { $garbled{$address}++ if length $payload >= 60; return }
   my (undef, undef, undef, $number, $sent) = split / /, $payload;
@@ -147,13 +151,21 @@ sub obey { my ($verb, @words) = split / /, $_[0];
     push @streams, { name => $name, address => $address, to => place($address, ${PROBER_PORT}), count => $count, next => 0, us => $us, bytes => $bytes, start => now() };
   }
   elsif ($verb eq 'report') { report(@words) }
+  elsif ($verb eq 'beat') { ($beat_every, @beats) = ($words[0] * 1e6, @words[1 .. $#words]); $next_beat = now() }
   elsif ($verb eq 'shift') { $shift = $words[0] }
   elsif ($verb eq 'forget') {
     @streams = %seen = %garbled = %ports = ();
     delete @connections{grep { !$connections{$_}{holds} } keys %connections};
     $_->{name} = '' for values %connections;
   } }
-sub flow { my $now = now(); my $wait;
+sub beat { my ($now) = @_;
+  return undef unless @beats;
+  if ($now >= $next_beat) {
+    for (@beats) { send($udp{family($_)}, sprintf('h %.0f ', now()), 0, place($_, ${PROBER_PORT})) if $udp{family($_)} }
+    $next_beat += $beat_every; $next_beat = $now + $beat_every if $next_beat <= $now;
+  }
+  return ($next_beat - $now) / 1e9 }
+sub flow { my $now = now(); my $wait = beat($now);
   for my $stream (@streams) {
     my $due = int(($now - $stream->{start}) / ($stream->{us} * 1000)) + 1;
     $due = $stream->{count} if $due > $stream->{count};

@@ -1,5 +1,12 @@
 /** The measurement that all probers do together: is the network as it should be, whatever made it so? */
-import type { NetworkMeasurement, NetworkState, Reach, Sample } from '../../contracts/cluster.js';
+import {
+  CLIENTS,
+  type Heartbeat,
+  type NetworkMeasurement,
+  type NetworkState,
+  type Reach,
+  type Sample,
+} from '../../contracts/cluster.js';
 import type { LinkTrouble } from '../../contracts/trouble.js';
 import { type Addresses, addressPairs, directionKey } from './addresses.js';
 import { expectedReach, longestDelayMs } from './expected-reach.js';
@@ -21,6 +28,11 @@ const REPORT_TIMEOUT_MS = 2_000;
 /** Until what was sent last has been read by a busy prober, ms. */
 const READ_MS = 30;
 
+/** Between the heartbeats of a direction, ms. */
+const BEAT_MS = 500;
+/** Links narrower than this carry no heartbeats: those would fill them. */
+const BEAT_RATE_KBIT = 64;
+
 type Pair = Omit<Reach, 'arrived'>;
 
 /** One stream of datagrams that belongs to a direction. */
@@ -40,6 +52,7 @@ export class ProberMesh {
   /** Counts of streams so far, by direction and quality. */
   private pooled = new Map<string, StreamCount>();
   private tail: Promise<unknown> = Promise.resolve();
+  private isWatched = false;
 
   /** `arrivalTimeoutMs`: how long packets that should arrive are waited for; delays in force come on top. */
   constructor(
@@ -65,13 +78,39 @@ export class ProberMesh {
     return result;
   }
 
+  /** From now on every node sends to every other one twice a second, and `heard` is told of what arrives. */
+  async watch(heard: (beat: Heartbeat) => void): Promise<void> {
+    await this.probers.whenReady();
+    const names = new Map(this.probers.ends.map(({ name, address }) => [address, name]));
+    this.probers.hearBeats((to, address, sentNs, arrivedNs) => {
+      const from = names.get(address);
+      if (from !== undefined) heard({ from, to, sentNs, arrivedNs });
+    });
+    this.isWatched = true;
+    this.sendBeats({ cuts: [], links: [] });
+  }
+
   close(): void {
     this.probers.close();
+  }
+
+  private sendBeats({ links }: NetworkState): void {
+    if (!this.isWatched) return;
+    const nodes = this.probers.ends.filter(({ name }) => name !== CLIENTS);
+    const isNarrow = (from: string, to: string): boolean =>
+      links.some(
+        (link) => link.from === from && link.to === to && (link.quality.rateKbit ?? BEAT_RATE_KBIT) < BEAT_RATE_KBIT,
+      );
+    for (const { name } of nodes) {
+      const others = nodes.filter((other) => other.name !== name && !isNarrow(name, other.name));
+      this.probers.tell(name, [['beat', BEAT_MS, ...others.map(({ address }) => address)].join(' ')]);
+    }
   }
 
   private async measureNow(state: NetworkState): Promise<ProbedNetwork> {
     await this.probers.whenReady();
     this.round += 1;
+    this.sendBeats(state);
     this.probers.forget();
     const delayMs = longestDelayMs(state);
     const probes = packetProbes(state, (name) => this.addressesOf(name), {

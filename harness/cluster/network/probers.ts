@@ -47,6 +47,7 @@ export class Probers {
   private readonly reports = new Map<string, StreamReport>();
   private readonly gone = new Map<string, FaultlineError>();
   private wake: () => void = () => {};
+  private onBeat: (at: string, address: string, sentNs: number, arrivedNs: number) => void = () => {};
   private readonly ready: Promise<void>;
 
   constructor(readonly ends: readonly ProberEnd[]) {
@@ -78,6 +79,11 @@ export class Probers {
   /** Has that end a connection to this address that stands, whatever was forgotten? */
   holds(name: string, address: string): boolean {
     return this.standing.has(`${name} ${address}`);
+  }
+
+  /** Who is told of every heartbeat: which end heard it, from what address, and when, ns. */
+  hearBeats(heard: (at: string, address: string, sentNs: number, arrivedNs: number) => void): void {
+    this.onBeat = heard;
   }
 
   /** Forgets what was said, here and there. */
@@ -125,6 +131,10 @@ export class Probers {
 
   private hear(name: string, line: string): void {
     const [verb, stream = '', from = '', ...numbers] = line.split(' ');
+    if (verb === 'beat') {
+      this.onBeat(name, stream, Number(from), Number(numbers[0]));
+      return;
+    }
     if (verb === 'held') this.standing.add(`${name} ${stream}`);
     if (verb === 'lost') this.standing.delete(`${name} ${stream}`);
     if (verb !== 'report') {

@@ -5,6 +5,7 @@ import {
   type Capability,
   CLIENTS,
   type Cluster,
+  type Heartbeat,
   type NetworkMeasurement,
   type NetworkState,
 } from '../../contracts/cluster.js';
@@ -194,6 +195,10 @@ export class SshCluster implements Cluster {
 
   async measureNetwork(expected: NetworkState): Promise<NetworkMeasurement> {
     return { ...(await this.parts.mesh.measure(expected)), carried: [] };
+  }
+
+  watchDelays(heard: (beat: Heartbeat) => void): Promise<void> {
+    return this.parts.mesh.watch(heard);
   }
 
   /** That node has undone by itself whatever was in force. */

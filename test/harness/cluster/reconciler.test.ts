@@ -57,6 +57,7 @@ function scene(spares: readonly string[] = []): Scene {
     clientHosts: [],
     applyNetwork: async () => {},
     measureNetwork: async () => ({ reach: [], samples: [], carried: [] }),
+    watchDelays: async () => {},
     ...{ audit: never, collectLogs: never, close: never },
   };
   const change = (what: string, also: (name: string) => void) => async (name: string) => {

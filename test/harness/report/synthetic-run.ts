@@ -174,6 +174,7 @@ export function syntheticTest(changes: Partial<Test> = {}): Test {
     concurrency: CLIENTS,
     rate: 200,
     timeMs: 60_000,
+    afterHealMs: 0,
     opTimeoutMs: 5_000,
     intervalMs: 12_000,
     faults: ['partition', 'pause', 'kill'],

@@ -100,6 +100,7 @@ function pretending(cluster: Cluster): Cluster {
     clientHosts: cluster.clientHosts,
     applyNetwork: async (_: NetworkState) => {},
     measureNetwork: (state) => cluster.measureNetwork(state),
+    watchDelays: (heard) => cluster.watchDelays(heard),
     audit: () => cluster.audit(),
     collectLogs: (folder) => cluster.collectLogs(folder),
     close: () => cluster.close(),

@@ -122,8 +122,13 @@ test('a connection that never comes is given up, and closed when it comes after 
 
 test('an abort lets nothing more begin and gives what is under way its time', async () => {
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 30);
-  const { events } = await run(rate(500, write), () => never, { signal: stop.signal });
+  let begun = 0;
+  const client = (): Promise<never> => {
+    begun += 1;
+    if (begun === 2) stop.abort();
+    return never;
+  };
+  const { events } = await run(rate(500, write), client, { signal: stop.signal });
   expect(events).toEqual(['0 invoke', '1 invoke', '0 info timeout', '1 info timeout']);
 });
 

@@ -68,7 +68,14 @@ async function scene(): Promise<Scene> {
   };
   const cluster: Cluster = {
     ...{ kind: 'local', capabilities: new Set(), nodes: [node], clientHosts: [] },
-    ...{ applyNetwork: never, measureNetwork: never, audit: never, collectLogs: never, close: never },
+    ...{
+      applyNetwork: never,
+      measureNetwork: never,
+      watchDelays: never,
+      audit: never,
+      collectLogs: never,
+      close: never,
+    },
   };
   const deployment = new Deployment({ target, targetOptions: {}, cluster, spares: [], now: () => 0 });
   answering.add('sleeper');

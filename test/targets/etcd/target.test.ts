@@ -75,13 +75,13 @@ describe('options', () => {
 });
 
 test('claims linearizable registers for linearizable reads, and nothing for serializable ones', () => {
-  expect(etcd.claims(etcdOptions.parse({})).register?.property).toBe('linearizable');
+  expect(etcd.claims(etcdOptions.parse({})).register).toMatchObject({ property: 'linearizable' });
   expect(etcd.claims(etcdOptions.parse({ reads: 'serializable' }))).toEqual({});
 });
 
 test('claims fencing of locks whose writes are fenced, and nothing of locks whose writes are not', () => {
   expect(etcd.claims(etcdOptions.parse({})).lock).toBeUndefined();
-  expect(etcd.claims(etcdOptions.parse({ lockWrites: 'fenced' })).lock?.property).toBe('fencing');
+  expect(etcd.claims(etcdOptions.parse({ lockWrites: 'fenced' })).lock).toMatchObject({ property: 'fencing' });
 });
 
 describe('fatal log lines', () => {

@@ -4,7 +4,7 @@
  */
 import { PlantedLies } from '../../../harness/clients/plant.js';
 import type { Checker, Verdict } from '../../../harness/contracts/checker.js';
-import { DefiniteFailure, messageOf } from '../../../harness/contracts/errors.js';
+import { failureOf } from '../../../harness/contracts/errors.js';
 import type { FaultEventValue } from '../../../harness/contracts/fault.js';
 import type { Generator, GeneratorContext, OperationDraft } from '../../../harness/contracts/generator.js';
 import type { History } from '../../../harness/contracts/history.js';
@@ -211,9 +211,7 @@ class VirtualLife {
       this.tell(completion.type, thread, f, completion.value === undefined ? value : completion.value);
       if (completion.type === 'info') this.renew(lane);
     };
-    answer.then(end, (error: unknown) =>
-      end({ type: error instanceof DefiniteFailure ? 'fail' : 'info', error: messageOf(error) }),
-    );
+    answer.then(end, (error: unknown) => end(failureOf(error)));
     void this.time.sleep(this.opTimeoutNs).then(() => end({ type: 'info', error: 'timeout' }));
   }
 

@@ -1,0 +1,225 @@
+/**
+ * One replica without its disk, network and clock: Raft, the state machine, and the requests between them. Whoever drives
+ * it hands in requests, messages and ticks, and then calls `settle`.
+ */
+import type { Flaw } from './flaws.js';
+import { type MembershipChange, type Message, type Operation, type Snapshot } from './raft/messages.js';
+import { onDurable } from './raft/commit.js';
+import { createRaft, hasCommittedInTerm, propose, type Raft } from './raft/raft.js';
+import { requestRead } from './raft/read-index.js';
+import { compact } from './raft/snapshot.js';
+import { flush, receive, tick } from './raft/step.js';
+import { Changes } from './requests/changes.js';
+import { LeaseWatch } from './requests/lease-watch.js';
+import { Proposals, type RequestOptions } from './requests/proposals.js';
+import { Reads } from './requests/reads.js';
+import { Machine } from './state-machine/machine.js';
+import type { Answer } from './state-machine/sessions.js';
+import type { Image, Storage } from './storage/storage.js';
+
+export interface ReplicaOptions {
+  /** What was stored here. */
+  readonly image: Image;
+  readonly storage: Storage;
+  readonly heartbeatMs: number;
+  readonly electionMs: number;
+  /** Entries after which the log is made a snapshot. */
+  readonly snapshotEvery: number;
+  readonly leaseMs: number;
+  readonly timeoutMs: number;
+  readonly flaw: Flaw;
+  /** Of this process and no other. */
+  readonly incarnation: string;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly send: (message: Message) => void;
+  /** Something came to pass by itself: `settle` is to be called. */
+  readonly wake: () => void;
+}
+
+/** Entries before a snapshot that are kept for those who are a little behind. */
+const KEPT_ENTRIES_MAX = 1_000;
+const RESEND_HEARTBEATS = 20;
+const LEASE_LOOKS = 30;
+
+export class Replica {
+  readonly raft: Raft;
+  readonly machine = new Machine();
+  private readonly proposals: Proposals;
+  private readonly reads: Reads;
+  private readonly changes: Changes;
+  private readonly leases: LeaseWatch;
+  private leasesAtMs = Number.NEGATIVE_INFINITY;
+  /** Writes that were handed to the disk, and how many of them are done. */
+  private written = 0;
+  private synced = 0;
+  private held: { readonly after: number; readonly message: Message }[] = [];
+  private isCompacting = false;
+
+  constructor(private readonly options: ReplicaOptions) {
+    const { image, heartbeatMs, electionMs, flaw, random, nowMs, incarnation, timeoutMs, send } = options;
+    this.raft = createRaft({ self: image.self, heartbeatMs, electionMs, flaw, random }, image, nowMs());
+    if (image.snapshot !== null) this.machine.load(image.snapshot.state);
+    const { raft, machine } = this;
+    const shared: RequestOptions = {
+      ...{ raft, machine, incarnation, timeoutMs, send },
+      resendMs: RESEND_HEARTBEATS * heartbeatMs,
+    };
+    this.proposals = new Proposals(shared);
+    this.reads = new Reads(shared);
+    this.changes = new Changes(shared);
+    this.leases = new LeaseWatch(options.leaseMs, (expire) => this.proposals.submit(expire, () => {}, nowMs()));
+  }
+
+  /** Any operation of a client's; it is answered once. */
+  request(operation: Operation, answer: (answer: Answer) => void): void {
+    const nowMs = this.options.nowMs();
+    const local = this.local(operation);
+    if (local !== null) {
+      answer(local);
+      return;
+    }
+    if (operation.do === 'members') {
+      this.reads.ask(() => ({ ok: this.raft.log.membersAt(this.machine.index) }), answer, nowMs);
+      return;
+    }
+    const kind = this.machine.inspect(operation);
+    if (typeof kind === 'object') answer({ error: kind.error, definite: true });
+    else if (kind === 'read') this.reads.ask(() => this.machine.query(operation), answer, nowMs);
+    else this.proposals.submit(operation, answer, nowMs);
+  }
+
+  change(change: MembershipChange, answer: (answer: Answer) => void): void {
+    this.changes.ask(change, answer, this.options.nowMs());
+  }
+
+  receive(message: Message): void {
+    const { raft } = this;
+    if (message.to !== raft.settings.self) return;
+    if (message.type === 'propose') for (const proposal of message.proposals) propose(raft, proposal);
+    else if (message.type === 'read') requestRead(raft, message.id, message.from);
+    else if (message.type === 'read-answer') this.reads.onConfirmed(message.id, message.index);
+    else if (message.type === 'change') this.changes.onForwarded(message);
+    else if (message.type === 'change-answer') this.changes.onAnswered(message.id, message.refused);
+    else receive(raft, message, this.options.nowMs());
+  }
+
+  tick(): void {
+    const nowMs = this.options.nowMs();
+    tick(this.raft, nowMs);
+    this.changes.drive(nowMs);
+    if (nowMs < this.leasesAtMs + this.options.leaseMs / LEASE_LOOKS) return;
+    this.leasesAtMs = nowMs;
+    const isLeading = this.raft.role === 'leader' && hasCommittedInTerm(this.raft);
+    this.leases.look(isLeading ? this.machine.leases() : [], isLeading, nowMs);
+  }
+
+  /** Brings everything that was begun to its end: what is to be stored, sent, applied and answered. */
+  settle(): void {
+    const nowMs = this.options.nowMs();
+    this.proposals.drive(nowMs);
+    this.reads.drive(nowMs);
+    flush(this.raft, nowMs);
+    this.takeInSnapshot();
+    this.store();
+    this.sendAll();
+    this.apply();
+    for (const { id, index } of this.raft.confirmed.splice(0)) this.reads.onConfirmed(id, index);
+    this.takeSnapshot();
+  }
+
+  /** What this node says by itself, new or not; null for everything else. */
+  private local(operation: Operation): Answer | null {
+    const { raft, machine } = this;
+    const nameOf = (id: string | null): string | null =>
+      raft.log.members.find((member) => member.id === id)?.name ?? null;
+    if (operation.do === 'leader') {
+      const node = nameOf(raft.leader);
+      return { ok: node === null ? null : { node, term: raft.term } };
+    }
+    if (operation.do === 'status') {
+      const { term, role, commit } = raft;
+      const { self } = raft.settings;
+      return { ok: { id: self, term, role, leader: nameOf(raft.leader), commit, applied: machine.index } };
+    }
+    if (operation.do === 'snapshot') return machine.query({ ...operation, do: 'read-all' });
+    return null;
+  }
+
+  private takeInSnapshot(): void {
+    const { installed } = this.raft;
+    if (installed === null) return;
+    this.raft.installed = null;
+    this.machine.load(installed.state);
+    this.storeImage(() => {});
+    this.proposals.onInstalled();
+    this.reads.onApplied();
+  }
+
+  private store(): void {
+    const records = this.raft.records.splice(0);
+    if (records.length > 0) this.options.storage.write(records, this.whenDurable());
+  }
+
+  /** Everything that was stored up to now; then what was held back for it is sent. */
+  private whenDurable(): () => void {
+    this.written += 1;
+    const { written } = this;
+    const { term, log } = this.raft;
+    const { lastIndex } = log;
+    return () => {
+      this.synced = written;
+      onDurable(this.raft, term, lastIndex, this.options.nowMs());
+      const released = this.held.filter(({ after }) => after <= written);
+      this.held = this.held.filter(({ after }) => after > written);
+      for (const { message } of released) this.options.send(message);
+      this.options.wake();
+    };
+  }
+
+  private sendAll(): void {
+    const after = this.written;
+    for (const { message, promises } of this.raft.outbox.splice(0)) {
+      if (promises && this.synced < after) this.held.push({ after, message });
+      else this.options.send(message);
+    }
+  }
+
+  private apply(): void {
+    const { raft, machine } = this;
+    if (machine.index >= raft.commit) return;
+    for (const entry of raft.log.from(machine.index + 1, raft.commit - machine.index)) {
+      const index = machine.index + 1;
+      const answer = machine.apply(entry, index);
+      this.proposals.onApplied(entry, index, answer);
+      this.changes.onApplied(entry);
+    }
+    this.reads.onApplied();
+    // A session that was just opened has something to send, and followers are owed the new commit index.
+    this.options.wake();
+  }
+
+  private takeSnapshot(): void {
+    const { raft, machine } = this;
+    const { index } = machine;
+    if (this.isCompacting || index - (raft.snapshot?.index ?? 0) < this.options.snapshotEvery) return;
+    const term = raft.log.termAt(index);
+    if (term === null) throw new Error(`entry ${index} was applied and is not in the log`);
+    const snapshot: Snapshot = { index, term, members: raft.log.membersAt(index), state: machine.dump() };
+    compact(raft, snapshot, Math.min(KEPT_ENTRIES_MAX, Math.floor(this.options.snapshotEvery / 2)));
+    this.isCompacting = true;
+    this.storeImage(() => {
+      this.isCompacting = false;
+    });
+  }
+
+  private storeImage(then: () => void): void {
+    const { log, term, vote, snapshot, settings } = this.raft;
+    const entries = log.from(log.base.index + 1);
+    const durable = this.whenDurable();
+    this.options.storage.replace({ self: settings.self, term, vote, base: log.base, entries, snapshot }, () => {
+      then();
+      durable();
+    });
+  }
+}
