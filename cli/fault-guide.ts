@@ -3,7 +3,7 @@ import { CAPABILITIES, type Capability } from '../harness/contracts/cluster.js';
 import type { AnyFault, FaultFamily } from '../harness/contracts/fault.js';
 import { writeSystemModel } from '../harness/contracts/system-model.js';
 import { type ParameterDescription, parametersOf } from '../harness/run/schedule/index.js';
-import { inTable, sentence, wrapped } from './markdown.js';
+import { inTable, parameterTable, sentence, wrapped } from './markdown.js';
 
 const FAMILIES: Readonly<Record<FaultFamily, string>> = {
   network: 'Network',
@@ -51,7 +51,7 @@ function section(fault: AnyFault): string {
   const parts = [
     `### ${fault.name}`,
     wrapped(sentence(fault.describe)),
-    parameters.length === 0 ? 'It has no parameters.' : table(parameters),
+    parameters.length === 0 ? 'It has no parameters.' : parameterTable('parameter', parameters),
     wrapped(`Needs: ${fault.needs.map(need).join('; ') || 'nothing'}.`),
     wrapped(`System model: ${demands(fault)}.`),
     wrapped(`Measured: ${fault.measured}`),
@@ -59,17 +59,6 @@ function section(fault: AnyFault): string {
     example(fault, parameters),
   ];
   return parts.join('\n\n');
-}
-
-function table(parameters: readonly ParameterDescription[]): string {
-  const rows = parameters.map(({ name, values, default: preset, describe, onlyWith }) => {
-    const about = [describe, ...(onlyWith === undefined ? [] : [`only with ${onlyWith}`])].filter(
-      (text) => text !== '',
-    );
-    const shown = preset === undefined ? '' : `\`${inTable(written(preset))}\``;
-    return `| \`${name}\` | ${inTable(values)} | ${shown} | ${inTable(about.join('; '))} |`;
-  });
-  return ['| parameter | values | default | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 /** The least system model that admits it, and why. */
@@ -94,8 +83,4 @@ function example(fault: AnyFault, parameters: readonly ParameterDescription[]): 
 /** As a flow of YAML takes it: words that mean something else there stand in quotes. */
 function inYaml(value: unknown): string {
   return typeof value === 'string' && /^[a-z][\w.-]*$/i.test(value) ? value : JSON.stringify(value);
-}
-
-function written(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

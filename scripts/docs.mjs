@@ -9,8 +9,18 @@ ensureBuilt();
 const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href);
 const { faultGuide } = await built('cli/fault-guide.js');
 const { modelGuide } = await built('cli/model-guide.js');
-const { faults, targets } = await built('cli/catalogue.js');
-const pages = { 'faults.md': faultGuide(faults), 'system-models.md': modelGuide(faults, targets) };
+const { workloadGuide } = await built('cli/workload-guide.js');
+const { propertyGuide } = await built('cli/property-guide.js');
+const { historyGuide } = await built('cli/history-guide.js');
+const { guides } = await built('cli/guides.js');
+const { faults, targets, workloads } = await built('cli/catalogue.js');
+const pages = {
+  'faults.md': faultGuide(faults),
+  'system-models.md': modelGuide(faults, targets),
+  'workloads.md': workloadGuide(workloads, targets),
+  'properties.md': propertyGuide(guides),
+  'history-format.md': historyGuide(guides),
+};
 for (const [name, text] of Object.entries(pages)) {
   const page = join(root, 'docs', name);
   writeFileSync(page, text);

@@ -43,7 +43,7 @@ export function measurePhases(
       const askedNs = requests.askedNs[at]!;
       const endedNs = requests.endedNs[at]!;
       const isGood = requests.answered[at] === 1 && endedNs - askedNs <= withinNs;
-      const isCutShort = endedNs >= phase.toNs && phase.toNs - askedNs < withinNs;
+      const isCutShort = endedNs > phase.toNs && phase.toNs - askedNs < withinNs;
       if (isCutShort) continue;
       count += 1;
       if (isGood) good += 1;

@@ -54,7 +54,8 @@ export function holesOf(history: History, operations: SetOperations, limit: numb
     let latest = NONE;
     for (let member = memberStarts[at]!; member < memberEnds[at]!; member += 1) {
       const adder = adders[members[member]!]!;
-      if (adder > latest) latest = adder;
+      // What nobody had begun to add when the read was over is out of thin air, and another matter.
+      if (adder > latest && calls.invoked[adder]! < calls.ended[at]!) latest = adder;
     }
     if (latest === NONE) continue;
     const moment = calls.invoked[latest]!;

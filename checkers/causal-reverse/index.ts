@@ -1,6 +1,6 @@
 /** Causal reverse: no read shows a write without those that were acknowledged before it began. */
 import type { Anomaly, Checker, CheckOptions, CyclePicture, Verdict } from '../../harness/contracts/checker.js';
-import type { History } from '../../harness/contracts/history.js';
+import { type History, TYPE_FAIL } from '../../harness/contracts/history.js';
 import { keyText } from '../../harness/history/calls.js';
 import { counted, lasted, moment } from '../explaining/moments.js';
 import { ADD, READ, REMOVE, type SetOperations, setOperations } from '../set/set-operations.js';
@@ -49,6 +49,15 @@ function explain(history: History, operations: SetOperations, { read, shown, mis
   const text = (at: number): string => ids.text(elements[at]!);
   const who = (at: number): string => `process ${history.processes[event(at)]}`;
   const end = calls.ended[read]!;
+  // Another add of the element, which failed, is no excuse from then on.
+  const failures = elements.reduce(
+    (last, element, at) =>
+      element === elements[shown] && calls.outcomes[at] === TYPE_FAIL && at < shown
+        ? Math.max(last, calls.ended[at]!)
+        : last,
+    -1,
+  );
+  const certain = Math.max(end, failures);
   const acknowledged = calls.ended[missing]!;
   const key = keyText(calls, calls.keys[read]!);
   const of = key === undefined ? '' : ` of key ${key}`;
@@ -80,8 +89,8 @@ function explain(history: History, operations: SetOperations, { read, shown, mis
     type: 'causal-reverse',
     also: ['strict serializability violated', 'hole in a read'],
     operations: [event(read), event(shown), event(missing)],
-    prefix: end + 1,
-    time: history.times[end]!,
+    prefix: certain + 1,
+    time: history.times[certain]!,
     ...(key === undefined ? {} : { key }),
     explanation: `The read of ${who(read)}${of} (operation ${event(read)}, answered at ${moment(history, end)}) showed ${text(shown)} without ${text(missing)}. But ${text(missing)} was added by ${who(missing)} (operation ${event(missing)}) and acknowledged at ${moment(history, acknowledged)}, ${before} before ${who(shown)} asked for ${text(shown)} to be added (operation ${event(shown)}, at ${moment(history, event(shown))}). So whoever saw the later one should have seen the earlier.${others}`,
     picture,

@@ -2,9 +2,9 @@
 import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import type { History } from '../../harness/contracts/history.js';
 import { type Calls, keyText } from '../../harness/history/calls.js';
-import { ValueTable } from '../../harness/history/value-table.js';
 import { moment } from '../explaining/moments.js';
 import { callEvents } from './call-events.js';
+import { IdTable } from './id-table.js';
 import { givenIds, idText, ofKey } from './ids.js';
 
 export { idOrder } from './order.js';
@@ -25,14 +25,14 @@ function check(history: History, { keyed }: CheckOptions): Verdict {
     return { ...verdict, valid: 'unknown', anomalies: [], reason: 'no id was given out, so there is nothing to judge' };
   }
   const at = callEvents(history, calls);
-  const table = new ValueTable(history.valueBytes);
+  const table = new IdTable(history.valueBytes);
   const givenTo = new Map<number, number>();
   const anomalies: Anomaly[] = [];
   let duplicates = 0;
   for (let event = 0; event < history.length; event += 1) {
     const call = at[event]!;
     if (call < 0 || calls.ended[call] !== event) continue;
-    const id = table.id(calls.outputStarts[call]!, calls.outputEnds[call]!) * calls.keyCount + calls.keys[call]!;
+    const id = table.numberOf(calls.outputStarts[call]!, calls.outputEnds[call]!) * calls.keyCount + calls.keys[call]!;
     const before = givenTo.get(id);
     if (before === undefined) {
       givenTo.set(id, call);

@@ -62,7 +62,7 @@ export function availabilityByDefinition(
     if (isChanging || (sinceNs !== null && time < sinceNs + settleMs * 1e6)) continue;
     if (inForce > 0 && (node === undefined || !(majority ?? []).includes(node))) continue;
     const until = faults.slice(before).find(({ phase }) => phase === 'inject' || phase === 'heal')?.time ?? lastNs;
-    if (time >= until || (end >= until && until - time < withinMs * 1e6)) continue;
+    if (time >= until || (end > until && until - time < withinMs * 1e6)) continue;
     const count = counts.get(before) ?? { requests: 0, good: 0 };
     counts.set(before, count);
     count.requests += 1;

@@ -35,12 +35,21 @@ interface Schema {
 
 /** The JSON schema of what a user may write for a fault's parameters. */
 export function parameterSchema(fault: AnyFault): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(fault.parameters, { io: 'input', unrepresentable: 'any' });
+  return inputSchema(fault.parameters);
+}
+
+function inputSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 }
 
 /** In the order of the schema; those of a union each once. */
 export function parametersOf(fault: AnyFault): readonly ParameterDescription[] {
-  const variants = variantsOf(parameterSchema(fault) as Schema);
+  return describeSchema(fault.parameters);
+}
+
+/** The same of the options of a workload or a target. */
+export function describeSchema(schema: z.ZodType): readonly ParameterDescription[] {
+  const variants = variantsOf(inputSchema(schema) as Schema);
   const names = [...new Set(variants.flatMap((variant) => Object.keys(variant)))];
   const kind = names.find((name) => variants.length > 1 && variants.every((variant) => choicesOf(variant[name])));
   return names.map((name) => {

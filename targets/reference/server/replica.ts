@@ -3,8 +3,8 @@
  * it hands in requests, messages and ticks, and then calls `settle`.
  */
 import type { Flaw } from './flaws.js';
-import { type MembershipChange, type Message, type Operation, type Snapshot } from './raft/messages.js';
 import { onDurable } from './raft/commit.js';
+import type { MembershipChange, Message, Operation, Snapshot } from './raft/messages.js';
 import { createRaft, hasCommittedInTerm, propose, type Raft } from './raft/raft.js';
 import { requestRead } from './raft/read-index.js';
 import { compact } from './raft/snapshot.js';

@@ -10,12 +10,12 @@ import { tinySets } from '../set/tiny.js';
 
 const RUNS = 8_000;
 
-const judge = async (events: readonly Operation[], keyed = false) =>
-  causalReverse.check(historyFromOperations(events), { keyed, budget: testBudget() });
+const judge = async (events: readonly Operation[]) =>
+  causalReverse.check(historyFromOperations(events), { keyed: false, budget: testBudget() });
 
 test.each([
-  { repeats: false, falsified: 2, maxLength: 24 },
-  { repeats: true, falsified: 2, maxLength: 24 },
+  { repeats: false, falsified: 1, minLength: 14, maxLength: 24 },
+  { repeats: true, falsified: 1, minLength: 14, maxLength: 24 },
 ])('agrees with the definition: %o', async (options) => {
   const seen = { valid: 0, broken: 0 };
   await fc.assert(
@@ -27,13 +27,11 @@ test.each([
       for (const { prefix = 0, operations } of anomalies) {
         expect(operations.map((index) => events[index]?.type)).toEqual(operations.map(() => 'invoke'));
         expect(operations).toHaveLength(3);
-        // A try of the element that failed later does not make up for it: nor does it come into it.
-        expect(causesComeFirst(events.filter(({ type }) => type !== 'fail').slice(0, 0))).toBe(true);
         expect(causesComeFirst(events.slice(0, prefix))).toBe(false);
       }
     }),
     { numRuns: RUNS },
   );
-  expect(seen.valid).toBeGreaterThan(RUNS / 20);
-  expect(seen.broken).toBeGreaterThan(RUNS / 20);
+  expect(seen.valid).toBeGreaterThan(RUNS / 40);
+  expect(seen.broken).toBeGreaterThan(RUNS / 40);
 });

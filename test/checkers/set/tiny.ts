@@ -4,6 +4,7 @@ import type { Operation } from '../../../harness/contracts/operation.js';
 
 /** What may be drawn. */
 export interface TinyOptions {
+  readonly minLength?: number;
   readonly maxLength: number;
   /** Elements may be added more than once. */
   readonly repeats: boolean;
@@ -19,7 +20,12 @@ type Mutable = { -readonly [K in keyof Operation]: Operation[K] };
  * At each step one process begins an operation or ends the one it is in; after an unknown outcome it does nothing any
  * more. An add has its effect when it begins or when it ends; a read sees what there is at one of these moments.
  */
-export function tinySets({ maxLength, repeats, falsified }: TinyOptions): fc.Arbitrary<readonly Operation[]> {
+export function tinySets({
+  minLength = 2,
+  maxLength,
+  repeats,
+  falsified,
+}: TinyOptions): fc.Arbitrary<readonly Operation[]> {
   const step = fc.record({
     process: fc.nat(PROCESSES - 1),
     isAdd: fc.boolean(),
@@ -28,7 +34,7 @@ export function tinySets({ maxLength, repeats, falsified }: TinyOptions): fc.Arb
     lie: fc.nat(4 * falsified - 1),
     pick: fc.nat(20),
   });
-  return fc.array(step, { minLength: 2, maxLength }).map((steps) => {
+  return fc.array(step, { minLength, maxLength }).map((steps) => {
     const events: Mutable[] = [];
     const doing = new Map<number, { readonly event: Mutable; snapshot: readonly number[]; readonly isDone: boolean }>();
     const gone = new Set<number>();

@@ -11,16 +11,15 @@ const MESSAGES_IN_FLIGHT = 64;
 
 /** Sends a node what it is owed now: entries, a new commit index, a new round of reads, or a sign of life. */
 export function replicate(raft: Raft, to: string, progress: Progress, nowMs: number): void {
+  // What was sent and never answered was lost.
+  const isSilent = nowMs >= progress.answeredAtMs + raft.settings.electionMs;
+  if (progress.mode === 'stream' && progress.inFlight.length > 0 && isSilent) probe(progress, progress.match + 1);
   if (progress.next <= raft.log.base.index) sendSnapshot(raft, to, progress, nowMs);
   else sendWhatIsOwed(raft, to, progress, nowMs);
 }
 
 function sendWhatIsOwed(raft: Raft, to: string, progress: Progress, nowMs: number): void {
-  const { heartbeatMs, electionMs } = raft.settings;
-  const isDue = nowMs >= progress.sentAtMs + heartbeatMs;
-  // What was sent and never answered was lost.
-  const isSilent = nowMs >= progress.answeredAtMs + electionMs;
-  if (progress.mode === 'stream' && progress.inFlight.length > 0 && isSilent) probe(progress, progress.match + 1);
+  const isDue = nowMs >= progress.sentAtMs + raft.settings.heartbeatMs;
   const isNews = progress.sentRound < raft.round || progress.sentCommit < raft.commit;
   if (progress.mode !== 'stream') {
     if (progress.inFlight.length === 0 || isDue) {

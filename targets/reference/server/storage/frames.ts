@@ -29,7 +29,10 @@ export function frame(payload: string): Buffer {
 export const SEAL = frame('');
 
 /** The payloads of a file, and where a torn tail begins. Throws DamagedFile. */
-export function readFrames(bytes: Buffer, name: string): { readonly payloads: readonly string[]; readonly end: number } {
+export function readFrames(
+  bytes: Buffer,
+  name: string,
+): { readonly payloads: readonly string[]; readonly end: number } {
   const payloads: string[] = [];
   let at = 0;
   while (at < bytes.length) {
