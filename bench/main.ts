@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   history: () => import('./history.js'),
   linearizable: () => import('./linearizable/index.js'),
   locks: () => import('./locks.js'),
+  properties: () => import('./properties/index.js'),
   transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),
   effects: () => import('./effects.js'),

@@ -1,5 +1,7 @@
 /** Judges a run and writes down what came of it: used by a run at its end, and by `analyze` later. */
+import { availability } from '../checkers/availability/index.js';
 import { crashes } from '../checkers/crashes/index.js';
+import { recovery } from '../checkers/recovery/index.js';
 import { statistics } from '../checkers/statistics/index.js';
 import { vacuity } from '../checkers/statistics/vacuity.js';
 import type { FaultlineError } from '../harness/contracts/errors.js';
@@ -11,7 +13,7 @@ import { renderReport } from '../harness/report/html/report.js';
 import { renderJUnit } from '../harness/report/junit.js';
 import type { RunFolder, RunVerdict } from '../harness/results/index.js';
 import type { Evidence } from '../harness/run/evidence.js';
-import { judge } from '../harness/run/judge.js';
+import { budgetFromNow, judge } from '../harness/run/judge.js';
 import { checkerFor } from './properties.js';
 
 /** Why a run on an external cluster says nothing of them, not even that there were none. */
@@ -43,7 +45,10 @@ export async function judgeAndWrite(options: JudgeAndWriteOptions): Promise<RunV
     assess: (judged) => {
       const measured = statistics(judged);
       const context = { faultsMeant: test.schedule.length > 0, nodes: test.nodes };
-      return { statistics: { ...measured, notJudged }, vacuity: vacuity(measured, context) };
+      return {
+        statistics: { ...measured, notJudged, liveness: liveness(judged) },
+        vacuity: vacuity(measured, context),
+      };
     },
     runError,
     interrupted,
@@ -65,4 +70,15 @@ export function writeReports(
   } catch (error) {
     log(`the report could not be written: ${messageOf(error)}`);
   }
+}
+
+/** How available it was and how it recovered, measured whatever was judged. */
+function liveness(history: History): Readonly<Record<string, unknown>> {
+  const options = { keyed: false, budget: budgetFromNow() };
+  return Object.fromEntries(
+    [availability(), recovery()].map((checker) => {
+      const { details = null, reason } = checker.check(history, options);
+      return [checker.property, reason === undefined ? details : { reason, ...details }];
+    }),
+  );
 }

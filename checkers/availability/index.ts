@@ -1,6 +1,7 @@
 /** Availability: the share of the requests that are answered in time, while nothing excuses that they are not. */
-import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
+import type { Anomaly, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import type { History } from '../../harness/contracts/history.js';
+import type { LivenessChecker } from '../explaining/liveness.js';
 import { span } from '../explaining/moments.js';
 import { type Requests, requestsOf } from '../explaining/requests.js';
 import { measurePhases, type PhaseMeasure } from './measure.js';
@@ -25,7 +26,7 @@ export interface AvailabilityOptions {
  * take, was not. Every phase of the run is judged by itself: the time without faults, and under each mixture of faults that
  * leaves a majority untouched, the clients of that majority. O(n). Throws UsageError 'unknown-level'.
  */
-export function availability({ level }: AvailabilityOptions = {}): Checker {
+export function availability({ level }: AvailabilityOptions = {}): LivenessChecker {
   const objective = level === undefined ? DEFAULT_OBJECTIVE : parseObjective(level);
   return { property: 'availability', describe, check: (history, options) => check(history, options, objective) };
 }

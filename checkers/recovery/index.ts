@@ -1,7 +1,8 @@
 /** Recovery: after the faults have healed the database serves again, and does not wait for ever. */
-import type { Anomaly, Checker, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
+import type { Anomaly, CheckOptions, Verdict } from '../../harness/contracts/checker.js';
 import { UsageError } from '../../harness/contracts/errors.js';
 import type { History } from '../../harness/contracts/history.js';
+import type { LivenessChecker } from '../explaining/liveness.js';
 import { counted, span } from '../explaining/moments.js';
 import { type Requests, requestsOf } from '../explaining/requests.js';
 import { healsOf } from './heals.js';
@@ -25,7 +26,7 @@ export interface RecoveryOptions {
  * in between; a success before it proves recovery in any case. What is reported besides: the time until the rate of
  * successes was back at 95 % of what it was before the first fault. O(n). Throws UsageError 'unknown-level'.
  */
-export function recovery({ level }: RecoveryOptions = {}): Checker {
+export function recovery({ level }: RecoveryOptions = {}): LivenessChecker {
   const limitMs = level === undefined ? DEFAULT_LIMIT_MS : parseLimit(level);
   return { property: 'recovery', describe, check: (history, options) => check(history, options, limitMs) };
 }

@@ -8,7 +8,7 @@ import { crc32 } from 'node:zlib';
 /** No UTF-8 text has the first byte, so that no payload looks like the beginning of a frame. */
 const MAGIC = 0xfa46_4c31;
 /** Magic number, length of the payload, checksum of the payload, checksum of these twelve bytes. */
-const HEADER_BYTES = 16;
+export const HEADER_BYTES = 16;
 
 /** A file is not as it was written: the node that has it must not go on. */
 export class DamagedFile extends Error {
@@ -38,21 +38,27 @@ export function readFrames(
   while (at < bytes.length) {
     const length = payloadLength(bytes, at);
     const end = at + HEADER_BYTES + (length ?? 0);
-    const payload = bytes.subarray(at + HEADER_BYTES, end);
-    if (length === null || end > bytes.length || crc32(payload) !== bytes.readUInt32BE(at + 8)) {
+    const payload = length === null || end > bytes.length ? null : soundPayload(bytes, at, end);
+    if (payload === null) {
       if (hasFrameBehind(bytes, at + 1)) throw new DamagedFile(`${name} is damaged at byte ${at}, with more behind it`);
       break;
     }
-    if (length > 0) payloads.push(payload.toString('utf8'));
+    if (payload.length > 0) payloads.push(payload.toString('utf8'));
     at = end;
   }
   return { payloads, end: at };
 }
 
-/** Null where no header stands. */
-function payloadLength(bytes: Buffer, at: number): number | null {
+/** As the header says that stands there; null where none does. */
+export function payloadLength(bytes: Buffer, at: number): number | null {
   if (at + HEADER_BYTES > bytes.length || bytes.readUInt32BE(at) !== MAGIC) return null;
   return crc32(bytes.subarray(at, at + 12)) === bytes.readUInt32BE(at + 12) ? bytes.readUInt32BE(at + 4) : null;
+}
+
+/** Null where it is not what its header says. */
+export function soundPayload(bytes: Buffer, at: number, end: number): Buffer | null {
+  const payload = bytes.subarray(at + HEADER_BYTES, end);
+  return crc32(payload) === bytes.readUInt32BE(at + 8) ? payload : null;
 }
 
 function hasFrameBehind(bytes: Buffer, from: number): boolean {
