@@ -69,8 +69,8 @@ function stepOf(
   const write = writeOf(dependencies, from, key);
   const way = shortestWay(past, from, reader) ?? [];
   const passed = way.map((each) => edges.to.array[each]!);
-  const line = [from, ...passed].map((node) => `${telling.operation(node)}`).join(', ');
-  const happened = way.length > 1 ? ` (by way of operations ${line})` : '';
+  const line = [from, ...passed].map((node) => `operation ${telling.operation(node)}`).join(', ');
+  const happened = way.length > 1 ? ` (by way of ${line})` : '';
   const overwritten = `${telling.wrote(write)}, and that happened before ${telling.read(why)}${happened}`;
   if (to === initial || dependencies.readWrites[why] === INITIAL) {
     const drawn = way.map((each) => ({

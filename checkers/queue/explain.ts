@@ -68,7 +68,7 @@ export function explainLoss(
   const excuse =
     mayHaveTaken === 0
       ? 'There is no dequeue of unknown outcome that could have taken any.'
-      : `${counted(mayHaveTaken, 'dequeue')} of unknown outcome may have taken one each, so at least ${lost} of them ${lost === 1 ? 'is' : 'are'} lost.`;
+      : `${counted(mayHaveTaken, 'dequeue')} of unknown outcome may have taken ${mayHaveTaken === 1 ? 'one of them' : 'one each'}, so at least ${lost} of them ${lost === 1 ? 'is' : 'are'} lost.`;
   return {
     ...framed(history, operations, 'lost', emptiedBy, undelivered.slice(0, MAX_NAMED)),
     prefix: lastEvent + 1,

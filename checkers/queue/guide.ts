@@ -2,12 +2,12 @@
 import type { PropertyGuide } from '../../harness/contracts/checker.js';
 
 const enqueued = (value: number, at: number): readonly string[] => [
-  `{"process": 0, "type": "invoke", "f": "enqueue", "value": ${value}, "time": ${at}000000}`,
-  `{"process": 0, "type": "ok", "f": "enqueue", "value": ${value}, "time": ${at + 1}000000}`,
+  `{"process": 0, "type": "invoke", "f": "enqueue", "value": ${value}, "time": ${at * 1_000_000}}`,
+  `{"process": 0, "type": "ok", "f": "enqueue", "value": ${value}, "time": ${(at + 1) * 1_000_000}}`,
 ];
 const dequeued = (value: number | null, at: number): readonly string[] => [
-  `{"process": 1, "type": "invoke", "f": "dequeue", "value": null, "time": ${at}000000}`,
-  `{"process": 1, "type": "ok", "f": "dequeue", "value": ${value}, "time": ${at + 1}000000}`,
+  `{"process": 1, "type": "invoke", "f": "dequeue", "value": null, "time": ${at * 1_000_000}}`,
+  `{"process": 1, "type": "ok", "f": "dequeue", "value": ${value}, "time": ${(at + 1) * 1_000_000}}`,
 ];
 
 export const guide: PropertyGuide = {

@@ -16,7 +16,11 @@ export interface TinyShape {
   readonly maxLength: number;
   /** One answer in so many is a lie. */
   readonly liesOneIn: number;
+  /** What becomes of an operation, one of these. */
+  readonly outcomes?: readonly Operation['type'][];
 }
+
+const OUTCOMES: readonly Operation['type'][] = ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'fail', 'info', 'info'];
 
 /**
  * At each step one process begins an operation or ends the one it is in; after an unknown outcome it does nothing any more.
@@ -24,12 +28,12 @@ export interface TinyShape {
  */
 export function tinyHistories<State>(
   { start, ask, answer }: TinySystem<State>,
-  { processes, maxLength, liesOneIn }: TinyShape,
+  { processes, maxLength, liesOneIn, outcomes = OUTCOMES }: TinyShape,
 ): fc.Arbitrary<readonly Operation[]> {
   const step = fc.record({
     process: fc.nat(processes - 1),
     pick: fc.nat(1_000_000),
-    outcome: fc.constantFrom<Operation['type']>('ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'fail', 'info', 'info'),
+    outcome: fc.constantFrom(...outcomes),
     isEarly: fc.boolean(),
     isLie: fc.nat(liesOneIn - 1).map((drawn) => drawn === 0),
     lie: fc.integer({ min: 1, max: 1_000 }),

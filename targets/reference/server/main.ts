@@ -1,4 +1,5 @@
 /** The program of one node of the reference store: node main.js --config '<JSON>'. */
+import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { configSchema } from './config.js';
@@ -10,12 +11,10 @@ function log(text: string): void {
   process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 }
 
-/** The node says so, and ends: others are right without it, and it may be wrong. */
+/** The node says so, and ends at once: others are right without it, and it may be wrong. */
 function fail(error: unknown): void {
-  process.stderr.write(`FATAL ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`, () => {
-    process.exit(1);
-  });
-  process.exitCode = 1;
+  writeSync(2, `FATAL ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
 }
 
 function readConfig(): z.infer<typeof configSchema> | string {

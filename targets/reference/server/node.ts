@@ -35,7 +35,7 @@ export async function startNode(
     isAwake = false;
     try {
       replica.settle();
-      peers.follow(replica.raft.log.members, image.self);
+      peers.follow(replica.raft.log.members);
     } catch (error) {
       fail(error);
     }
@@ -47,7 +47,8 @@ export async function startNode(
     setImmediate(settle);
   };
   const peers: Peers = new Peers({
-    ...{ host: config.listen, port: own.peerPort, log },
+    ...{ listen: config.listen, log },
+    self: { type: 'hello', id: image.self, host: own.host, port: own.peerPort },
     onMessage: (message) => {
       try {
         replica.receive(message);
@@ -73,7 +74,7 @@ export async function startNode(
       wake();
     },
   });
-  peers.follow(replica.raft.log.members, image.self);
+  peers.follow(replica.raft.log.members);
   await peers.listen();
   await clients.listen();
   const ticking = setInterval(() => {

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
-import type { ProcessState, Reach } from '../../../harness/contracts/cluster.js';
+import type { Heartbeat, ProcessState, Reach } from '../../../harness/contracts/cluster.js';
 import type { Cut } from '../../../harness/contracts/trouble.js';
 
 const space = inside()?.space ?? '';
@@ -17,8 +17,21 @@ const withCuts = async (cuts: readonly Cut[]): Promise<string[]> => {
   return lost((await cluster.measureNetwork({ cuts, links: [] })).reach);
 };
 
+/** Who was heard by whom in the time in which each sends twice or more. */
+const beats: Heartbeat[] = [];
+await cluster.watchDelays((beat) => beats.push(beat));
+const hear = async (): Promise<readonly string[]> => {
+  beats.length = 0;
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  return [...new Set(beats.map(({ from, to }) => `${from}>${to}`))].sort();
+};
+const heard = await hear();
+const delaysMs = beats.map(({ sentNs, arrivedNs }) => (arrivedNs - sentNs) / 1e6);
+const ageMs = beats.map(({ arrivedNs }) => (Number(process.hrtime.bigint()) - arrivedNs) / 1e6);
+
 const clean = lost((await cluster.measureNetwork({ cuts: [], links: [] })).reach);
 const oneWay = await withCuts([{ from: 'n1', to: 'n2' }]);
+const heardOneWay = await hear();
 const fromClients = await withCuts([{ from: 'clients', to: 'n3' }]);
 const auditInForce = await cluster.audit();
 const healed = await withCuts([]);
@@ -58,7 +71,8 @@ const failing = await n1.exec(['sh', '-c', 'exit 7'], { allowFailure: true });
 await cluster.collectLogs(`${space}/collected`);
 const logs = readdirSync(`${space}/collected/n1`);
 await cluster.close();
-const results = { clean, oneWay, fromClients, auditInForce, healed, auditHealed, states, exit, file };
+const heartbeats = { heard, heardOneWay, delaysMs, ageMs };
+const results = { heartbeats, clean, oneWay, fromClients, auditInForce, healed, auditHealed, states, exit, file };
 console.log(
   JSON.stringify({ ...results, elsewhere: elsewhere.exitCode, wiped, machine, failing: failing.exitCode, logs }),
 );

@@ -20,6 +20,22 @@ describePart('local', missing, 'a local cluster', () => {
     expect(seen['oneWay']).toEqual(['n1>n2/4', 'n1>n2/6']);
   });
 
+  test('lets every node hear from every other one, and tells how long that took; not over a direction that is cut', () => {
+    const { heard, heardOneWay, delaysMs, ageMs } = seen['heartbeats'] as {
+      readonly heard: readonly string[];
+      readonly heardOneWay: readonly string[];
+      readonly delaysMs: readonly number[];
+      readonly ageMs: readonly number[];
+    };
+    expect(heard).toEqual(['n1>n2', 'n1>n3', 'n2>n1', 'n2>n3', 'n3>n1', 'n3>n2']);
+    expect(heardOneWay).toEqual(heard.filter((pair) => pair !== 'n1>n2'));
+    expect(Math.min(...delaysMs)).toBeGreaterThan(0);
+    expect([...delaysMs].sort((left, right) => left - right)[delaysMs.length >> 1]).toBeLessThan(20);
+    // By the controller's own clock.
+    expect(Math.min(...ageMs)).toBeGreaterThan(0);
+    expect(Math.max(...ageMs)).toBeLessThan(10_000);
+  });
+
   test('cuts the clients from a node', () => {
     expect(seen['fromClients']).toEqual(['clients>n3/4', 'clients>n3/6']);
   });

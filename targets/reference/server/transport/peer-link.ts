@@ -15,6 +15,16 @@ const LOOK_MS = 250;
 /** Bytes that wait to be sent: what comes then is dropped. */
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface Hello extends Place {
+  readonly type: 'hello';
+  readonly id: string;
+}
+
 export class PeerLink {
   private socket: Socket | null = null;
   private isConnected = false;
@@ -25,9 +35,10 @@ export class PeerLink {
   private isClosed = false;
   private readonly watch: NodeJS.Timeout;
 
+  /** `hello` is said first on every connection: who we are, and where we are reached. */
   constructor(
-    readonly host: string,
-    readonly port: number,
+    readonly place: Place,
+    private readonly hello: Hello,
   ) {
     this.watch = setInterval(() => this.look(), LOOK_MS);
     this.open();
@@ -52,13 +63,15 @@ export class PeerLink {
   }
 
   private open(): void {
-    const socket = connect({ host: this.host, port: this.port, noDelay: true });
+    const { host, port } = this.place;
+    const socket = connect({ host, port, noDelay: true });
     this.socket = socket;
     this.unheardSinceMs = performance.now();
     socket.on('connect', () => {
       this.isConnected = true;
       this.retryMs = RETRY_MIN_MS;
       this.unheardSinceMs = null;
+      socket.write(frame(JSON.stringify(this.hello)));
     });
     // The other side says a byte for whatever it has read.
     socket.on('data', () => {

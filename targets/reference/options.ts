@@ -1,0 +1,17 @@
+/** The options of the reference store as a target, `--set NAME=VALUE`. */
+import { z } from 'zod';
+import { FLAWS } from './server/flaws.js';
+
+export const referenceOptions = z.strictObject({
+  /** What is wrong with it, on purpose; with any flaw it claims nothing less than without. */
+  flaw: z.enum(FLAWS).default('none'),
+  heartbeatMs: z.coerce.number().int().min(5).max(10_000).default(50),
+  /** A follower that hears nothing waits for so long to twice as long. */
+  electionMs: z.coerce.number().int().min(20).max(60_000).default(300),
+  /** Entries after which a node makes its log a snapshot; small ones make it do so often. */
+  snapshotEvery: z.coerce.number().int().min(10).max(10_000_000).default(10_000),
+  /** How long a lock outlives the last that was heard of its holder. */
+  leaseMs: z.coerce.number().int().min(100).max(3_600_000).default(3_000),
+});
+
+export type ReferenceOptions = z.infer<typeof referenceOptions>;
