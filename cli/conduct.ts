@@ -112,6 +112,7 @@ async function createCluster(
     return new ExternalCluster(test.external.addresses);
   }
   const clients = { clientHosts: test.clientHosts, clientFiles: place?.files ?? [] };
+  const files = { nodeFiles: target.software.files ?? [] };
   const disks = {
     dataFolders: dataFoldersOf(target, test),
     ...(test.disk === 'plain' ? {} : { faultyDisk: diskChoice(test) }),
@@ -127,6 +128,7 @@ async function createCluster(
       space: here.space,
       emulatesLinks,
       ...clients,
+      ...files,
       ...disks,
     });
   }
@@ -146,6 +148,7 @@ async function createCluster(
     runId: `${folder.id}-${process.pid}`,
     nodes: test.nodes + test.spares,
     ...clients,
+    ...files,
     ...disks,
     software: test.keepSoftware ? {} : target.software,
     logFolder: folder.nodesFolder,

@@ -36,6 +36,7 @@ export const queue = defineWorkload<QueueClient, QueueOptions>({
     return { type: 'ok' };
   },
   checker: queueChecker(),
+  impliedBy: ['linearizable'],
   plants: [lostEnqueue, duplicateDelivery, phantomDelivery],
 });
 

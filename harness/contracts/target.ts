@@ -9,6 +9,8 @@ export interface Software {
   readonly debian?: readonly string[];
   /** Programs that make the packages unnecessary when they are on the PATH (local cluster). */
   readonly binaries?: readonly string[];
+  /** Files and folders of this machine that the nodes see too, at their own place and read-only (not over ssh). Absolute paths. */
+  readonly files?: readonly string[];
 }
 
 /** What the vendor promises. */

@@ -36,6 +36,11 @@ export class Connection {
     return answer;
   }
 
+  /** As Gateway.get: whoever asks so is not asked who we are. */
+  get(path: string): Promise<Answer> {
+    return this.gateway.get(path);
+  }
+
   /** As Gateway.close. */
   close(): void {
     this.gateway.close();

@@ -7,19 +7,24 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { z } from 'zod';
 import { DefiniteFailure, Unavailable } from '../../harness/contracts/errors.js';
-import type { ClientAccess } from '../../harness/contracts/target.js';
+import type { ClientAccess, TargetNode } from '../../harness/contracts/target.js';
 
 /** The port on which every member of ours serves clients, and others' do where nothing else is said. */
 export const CLIENT_PORT = 2379;
 
-/** Bytes of an answer that are still read; ours are a few hundred. */
-const ANSWER_BYTES_MAX = 1024 * 1024;
+/** Bytes of an answer that are still read. Most are a few hundred; a range over a large set has 100 for each element. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
   /** Left out where the harness runs the member itself. */
   readonly access?: ClientAccess;
+}
+
+/** Where a node serves its clients. */
+export function endpointOf(node: TargetNode, access: ClientAccess | undefined): Endpoint {
+  return { address: node.address, port: node.port ?? CLIENT_PORT, ...(access === undefined ? {} : { access }) };
 }
 
 /** What the gateway answered, whatever its status says. */
@@ -58,16 +63,30 @@ export class Gateway {
    * own account; operations are timed by the harness. `token` says who we are, where that must be said.
    */
   post(path: string, body: unknown, timeoutMs?: number, token: string | null = null): Promise<Answer> {
+    return this.exchange('POST', path, JSON.stringify(body), timeoutMs, token);
+  }
+
+  /** As `post`, for what is got. */
+  get(path: string): Promise<Answer> {
+    return this.exchange('GET', path, '', undefined, null);
+  }
+
+  private exchange(
+    method: 'GET' | 'POST',
+    path: string,
+    payload: string,
+    timeoutMs: number | undefined,
+    token: string | null,
+  ): Promise<Answer> {
     if (this.closed) return Promise.reject(new DefiniteFailure('the client is closed'));
     return new Promise((resolve, reject) => {
-      const payload = JSON.stringify(body);
       const request = this.agent instanceof HttpsAgent ? httpsRequest : httpRequest;
       const outgoing = request({
         agent: this.agent,
         host: this.endpoint.address,
         port: this.endpoint.port,
         path,
-        method: 'POST',
+        method,
         headers: {
           'content-type': 'application/json',
           'content-length': Buffer.byteLength(payload),

@@ -1,40 +1,23 @@
 /** etcd: a key-value store replicated by Raft. */
-import { USUAL_MODEL } from '../../harness/contracts/system-model.js';
-import { type Claim, type ClientAccess, defineTarget, type TargetNode } from '../../harness/contracts/target.js';
+import { defineTarget, type TargetNode } from '../../harness/contracts/target.js';
 import type { ClientInterfaces } from '../../workloads/clients/index.js';
-import { createRegisterClient } from './client.js';
+import { claims } from './claims.js';
+import { clients } from './clients/index.js';
 import { fatalLogPatterns } from './fatal-logs.js';
-import { CLIENT_PORT, type Endpoint } from './gateway.js';
-import { createLockClient } from './lock-client.js';
+import { CLIENT_PORT, endpointOf } from './gateway.js';
 import { membership, peerUrl } from './membership.js';
 import { type EtcdOptions, etcdOptions } from './options.js';
 import { leadersAmong, readiness } from './status.js';
 
 const DATA_FOLDER = '/data';
-
-const REGISTER_CLAIM: Claim = {
-  property: 'linearizable',
-  source: 'https://etcd.io/docs/v3.4/learning/api_guarantees/',
-  under: USUAL_MODEL,
-};
-
-/** Locks whose writes are conditions on the lock's own revision. */
-const FENCED_LOCK_CLAIM: Claim = {
-  property: 'fencing',
-  source: 'https://etcd.io/docs/v3.5/learning/why/#notes-on-the-usage-of-lock-and-lease',
-  under: USUAL_MODEL,
-};
+const TRANSACTION_STEPS_MAX = 1_024;
 
 export default defineTarget<EtcdOptions, ClientInterfaces>({
   name: 'etcd',
   describe: 'etcd: a key-value store replicated by Raft',
   software: { debian: ['etcd-server'], binaries: ['etcd'] },
   options: etcdOptions,
-  // Of locks without fencing nothing is claimed: "the lease mechanism itself doesn't guarantee mutual exclusion".
-  claims: ({ reads, fsync, lockWrites }) => ({
-    ...(reads === 'linearizable' && fsync === 'on' ? { register: REGISTER_CLAIM } : {}),
-    ...(lockWrites === 'fenced' && fsync === 'on' ? { lock: FENCED_LOCK_CLAIM } : {}),
-  }),
+  claims,
   // More members only make writes slower, says etcd's own FAQ, and seven are the most that it recommends.
   nodeCount: { min: 1, max: 7 },
   processes: ({ node, nodes, options, access, joins }) => [
@@ -51,12 +34,7 @@ export default defineTarget<EtcdOptions, ClientInterfaces>({
     leadersAmong(nodes.map((node) => ({ ...endpointOf(node, access), name: node.name }))),
   membership,
   fatalLogPatterns,
-  clients: {
-    register: async ({ node, options, access }) =>
-      createRegisterClient({ ...endpointOf(node, access), reads: options.reads }),
-    lock: async ({ node, options: { lockTtlS, lockWrites }, access }) =>
-      createLockClient({ ...endpointOf(node, access), lockTtlS, lockWrites }),
-  },
+  clients,
 });
 
 /** The same for the first start and for every later one: a member that finds its data ignores the --initial flags. */
@@ -81,10 +59,8 @@ function command(
     `--strict-reconfig-check=${options.strictReconfig === 'on'}`,
     ...['--heartbeat-interval', `${options.heartbeatMs}`],
     ...['--election-timeout', `${options.electionMs}`],
+    // A transaction of ours may have as many steps as its workload has accounts.
+    ...['--max-txn-ops', `${TRANSACTION_STEPS_MAX}`],
     ...(options.fsync === 'off' ? ['--unsafe-no-fsync'] : []),
   ];
-}
-
-function endpointOf(node: TargetNode, access: ClientAccess | undefined): Endpoint {
-  return { address: node.address, port: node.port ?? CLIENT_PORT, ...(access === undefined ? {} : { access }) };
 }

@@ -51,6 +51,8 @@ export interface DockerClusterOptions {
   readonly clientHosts?: number;
   /** Files and folders of this machine that those see too, at their own place and read-only. Absolute paths. */
   readonly clientFiles?: readonly string[];
+  /** The same for the nodes. */
+  readonly nodeFiles?: readonly string[];
   /** Logs go to <logFolder>/<node>/<process>.log as they are written. */
   readonly logFolder: string;
   /** Aborted: what was made so far is removed, and the abort is thrown. */
@@ -113,17 +115,23 @@ class Building {
       sharedFolders: [...new Set([...SHARED_FOLDERS, ...(options.dataFolders ?? [])])],
     });
     const { dataFolders = [], faultyDisk } = options;
-    const diskFiles = faultyDisk === undefined ? [] : diskProgramFiles();
-    const clientFiles = options.clientFiles ?? [];
-    const binds = await canBind(this.docker, this.runId, image, clientFiles);
+    const { clientFiles = [], nodeFiles = [] } = options;
+    const bindable = (files: readonly string[]): Promise<boolean> => canBind(this.docker, this.runId, image, files);
+    const binds = {
+      clients: await bindable(clientFiles),
+      nodes: faultyDisk === undefined && (await bindable(nodeFiles)),
+    };
     const clientHosts = clientSlots(options.clientHosts ?? 0);
     const withDisks = async (plan: NodePlan): Promise<NodePlan> => {
       if (faultyDisk === undefined) return plan;
       const { name, labels } = plan;
       return { ...plan, disks: await makeDiskMounts(this.docker, `${prefix}-${name}`, labels, dataFolders) };
     };
-    const nodePlans = nodeSlots(options.nodes).map((slot) => withDisks(planOf(slot, diskFiles, false)));
-    const plans = [...(await Promise.all(nodePlans)), ...clientHosts.map((slot) => planOf(slot, clientFiles, binds))];
+    const nodePlans = nodeSlots(options.nodes).map((slot) => withDisks(planOf(slot, nodeFiles, binds.nodes)));
+    const plans = [
+      ...(await Promise.all(nodePlans)),
+      ...clientHosts.map((slot) => planOf(slot, clientFiles, binds.clients)),
+    ];
     const hosts = plans.flatMap(({ name, addresses: { address, address6 } }) =>
       [address, address6].flatMap((each) => (each === null ? [] : `${name}:${each}`)),
     );
@@ -176,7 +184,7 @@ class Building {
     { logFolder, faultyDisk }: DockerClusterOptions,
   ): Promise<void> {
     const sandbox = await this.docker.createContainer(sandboxContainer(plan, network, hosts));
-    if (plan.disks !== undefined && !plan.bindsFiles) await copyFiles(sandbox, plan.files);
+    if (plan.disks !== undefined) await copyFiles(sandbox, diskProgramFiles());
     await sandbox.start();
     const node = new DockerNode(this.docker, plan, sandbox, logFolder);
     this.nodes.push(node);

@@ -156,7 +156,8 @@ export class DockerNode implements Node {
 
   async start(spec: ProcessSpec): Promise<NodeProcess> {
     for (const folder of spec.dataFolders ?? []) this.requireShared(folder);
-    const { container, made } = await this.containerOf(spec, processContainer);
+    const { container, made, isNew } = await this.containerOf(spec, processContainer);
+    if (isNew && !this.plan.bindsFiles) await copyFiles(container, this.plan.files);
     const log = await this.gatherLog(container, spec.name);
     await this.startContainer(container, spec, log);
     const process = new DockerProcess({ name: spec.name, container, faultShell: () => this.faultShell() });

@@ -29,7 +29,7 @@ export interface NodePlan {
   readonly sharedFolders: readonly string[];
   /** Files and folders of this machine that its processes see at their own place. */
   readonly files: readonly string[];
-  /** Whether the engine can bind them; else they are copied into each container of a program that is spoken to. */
+  /** Whether the engine can bind them; else they are copied into each container of a program. */
   readonly bindsFiles: boolean;
   /** Disks that can lie under its data folders; left out: they are volumes. */
   readonly disks?: DiskMounts;

@@ -66,7 +66,7 @@ export async function copyFiles(container: Docker.Container, files: readonly str
   const code = await ended;
   // 1: a file changed while it was read, as a log of a run may.
   if (code === 0 || code === 1) return;
-  throw new FaultlineError(`what a client host needs could not be copied: ${complaint.trim()}`, {
+  throw new FaultlineError(`what a program needs could not be copied into its container: ${complaint.trim()}`, {
     code: 'copy-failed',
     value: files,
   });

@@ -28,9 +28,11 @@ export interface LocalClusterOptions {
   readonly space: string;
   /** Links will be emulated: what that needs is started at once. */
   readonly emulatesLinks?: boolean;
+  /** Files and folders of this machine that the nodes see too, at their own place and read-only. Absolute paths. */
+  readonly nodeFiles?: readonly string[];
   /** Machines for clients alone. */
   readonly clientHosts?: number;
-  /** Files and folders of this machine that those see too, at their own place and read-only. Absolute paths. */
+  /** The same for those. */
   readonly clientFiles?: readonly string[];
   /** Folders in which the target's processes store something. */
   readonly dataFolders?: readonly string[];
@@ -60,10 +62,10 @@ export class LocalCluster implements Cluster {
     const clientHostSlots = clientSlots(options.clientHosts ?? 0);
     const hosts = hostsFile([...slots, ...clientHostSlots]);
     const folderOf = ({ name }: Slot): string => join(options.space, name);
-    const { dataFolders: folders = [], faultyDisk } = options;
+    const { dataFolders: folders = [], faultyDisk, nodeFiles = [] } = options;
     const disks = faultyDisk === undefined ? [] : await layDisks(slots.map(folderOf), folders, faultyDisk);
     const nodes = slots.map(
-      (slot) => new LocalNode(slot, folderOf(slot), hosts, [], { folders, disks: disks[slot.index] ?? [] }),
+      (slot) => new LocalNode(slot, folderOf(slot), hosts, nodeFiles, { folders, disks: disks[slot.index] ?? [] }),
     );
     const clientHosts = clientHostSlots.map(
       (slot) => new LocalNode(slot, folderOf(slot), hosts, options.clientFiles ?? []),

@@ -72,6 +72,13 @@ class Building {
   async build(): Promise<SshCluster> {
     const { options } = this;
     const { signal, software, keepSoftware, log = () => {} } = options;
+    if ((software.files ?? []).length > 0) {
+      throw new FaultlineError('this target runs from files of this machine, which are not brought to others', {
+        code: 'no-files-over-ssh',
+        value: software.files,
+        hint: 'use --on local or --on docker',
+      });
+    }
     const looked = await lookAtMachines(this.access, software.binaries ?? []);
     this.looked = looked;
     signal.throwIfAborted();

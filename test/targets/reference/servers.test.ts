@@ -84,6 +84,7 @@ test('a leader is killed again and again: writes go on, and nothing acknowledged
   const added = await adding;
   console.log(`${added.acknowledged.size} acknowledged, without a leader for ${outages.join(', ')} ms`);
   expect(added.acknowledged.size).toBeGreaterThan(500);
+  await Promise.all(names.map((name) => servers.serving(name)));
   for (const name of names) requireAll(await elementsAt(servers, name), added);
 }, 60_000);
 
@@ -126,14 +127,14 @@ test('a node that was away for long gets a snapshot, and after that the rest', a
     return count > 2_500;
   });
   servers.launch(away);
-  await servers.leader();
+  await servers.serving(away);
   const elements = await elementsAt(servers, away);
   requireAll(elements, added);
   const files = readdirSync(servers.dataFolder(away));
   expect(files.some((name) => name.startsWith('snapshot-'))).toBe(true);
   servers.kill(away);
   servers.launch(away);
-  await servers.leader();
+  await servers.serving(away);
   requireAll(await elementsAt(servers, away), added);
 }, 60_000);
 

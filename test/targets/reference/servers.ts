@@ -84,6 +84,21 @@ export class Servers {
     return { address: member.host, port: member.clientPort };
   }
 
+  /** Waits until this node answers a read. */
+  async serving(name: string): Promise<void> {
+    for (let turn = 0; turn < 400; turn += 1) {
+      const connection = this.connection(name);
+      const isServing = await inTime(connection.look(z.unknown(), 'read', { key: 'r' }), 1_000).then(
+        () => true,
+        () => false,
+      );
+      connection.close();
+      if (isServing) return;
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    throw new Error(`${name} does not serve:\n${this.logOf(name)}`);
+  }
+
   /** Waits until somebody leads and serves. */
   async leader(): Promise<string> {
     for (let turn = 0; turn < 400; turn += 1) {

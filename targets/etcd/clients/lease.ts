@@ -1,7 +1,7 @@
 /** Leases of etcd: kept alive by whoever has one, as long as it lives, by the JSON gateway of one member. */
 import { z } from 'zod';
-import { Connection } from './access.js';
-import type { Endpoint } from './gateway.js';
+import { Connection } from '../access.js';
+import type { Endpoint } from '../gateway.js';
 
 /** A stream's message is wrapped. TTL is left out when it is 0, which says that the lease is gone. */
 const keepAliveAnswer = z.object({ result: z.object({ TTL: z.string().default('0') }) });

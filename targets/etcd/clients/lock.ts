@@ -1,10 +1,21 @@
 /** The lock client of etcd: a lock is a key that its holder's lease keeps alive, its token the revision that made it. */
 import { z } from 'zod';
-import { DefiniteFailure } from '../../harness/contracts/errors.js';
-import type { LockClient } from '../../workloads/clients/lock.js';
-import { Connection } from './access.js';
-import { accept, encode, header, putAnswer, rangeAnswer, readValue, txnAnswer, withoutEffect } from './client.js';
-import { type Answer, type Endpoint, errorOf } from './gateway.js';
+import { DefiniteFailure } from '../../../harness/contracts/errors.js';
+import type { LockClient } from '../../../workloads/clients/lock.js';
+import { Connection } from '../access.js';
+import { type Answer, type Endpoint, errorOf } from '../gateway.js';
+import {
+  accept,
+  changeAnswer,
+  decode,
+  encode,
+  header,
+  rangeAnswer,
+  readInteger,
+  readRevision,
+  txnAnswer,
+  withoutEffect,
+} from './answers.js';
 import { LeaseKeeper } from './lease.js';
 
 export interface LockClientOptions extends Endpoint {
@@ -58,7 +69,8 @@ export function createLockClient(options: LockClientOptions): LockClient {
           keeper.leave(lease);
           return null;
         }
-        const token = tokenOf(made.revision);
+        // The revision of the store that the transaction brought about is the one that made the key.
+        const token = readRevision(made.revision);
         leases.set(`${token} ${name}`, lease);
         return token;
       } catch (error) {
@@ -78,7 +90,7 @@ export function createLockClient(options: LockClientOptions): LockClient {
       if (lockWrites === 'fenced') {
         return accept(await txn(isStillHeld(name, token), { requestPut: put }), txnAnswer).succeeded;
       }
-      accept(await connection.post('/v3/kv/put', put), putAnswer);
+      accept(await connection.post('/v3/kv/put', put), changeAnswer);
       return true;
     },
     load: async (name) => {
@@ -86,7 +98,7 @@ export function createLockClient(options: LockClientOptions): LockClient {
         accept(await connection.post('/v3/kv/range', { key: dataKey(name) }), rangeAnswer),
       );
       const [found] = kvs;
-      return found === undefined ? null : readValue(found.value);
+      return found === undefined ? null : readInteger(decode(found.value));
     },
     close: async () => {
       keeper.close();
@@ -99,11 +111,4 @@ export function createLockClient(options: LockClientOptions): LockClient {
 function acceptMaking(answer: Answer): z.infer<typeof txnAnswer> {
   if (answer.status !== 200 && errorOf(answer)?.text === LEASE_NOT_FOUND) throw new DefiniteFailure(LEASE_NOT_FOUND);
   return accept(answer, txnAnswer);
-}
-
-/** The revision of the store that the transaction brought about, which is the one that made the key. */
-function tokenOf(revision: string): number {
-  const token = Number(revision);
-  if (!Number.isSafeInteger(token) || token <= 0) throw new Error(`a revision is a whole number, not ${revision}`);
-  return token;
 }

@@ -1,20 +1,28 @@
-/** The register client of etcd, over a member's JSON gateway, with a reason for every word it says about an error. */
+/** What etcd's answers say: their shapes, and what an error proves of the request that it answers. */
 import { z } from 'zod';
-import { DefiniteFailure, messageOf, Unavailable } from '../../harness/contracts/errors.js';
-import type { RegisterClient } from '../../workloads/clients/register.js';
-import { Connection } from './access.js';
-import { type Answer, type Endpoint, errorOf } from './gateway.js';
+import { DefiniteFailure, messageOf, Unavailable } from '../../../harness/contracts/errors.js';
+import { type Answer, errorOf } from '../gateway.js';
 
-export interface RegisterClientOptions extends Endpoint {
-  /** 'serializable' reads ask this member alone, which may answer with the past. */
-  readonly reads: 'linearizable' | 'serializable';
-}
-
-/** Every successful answer carries a header; proto3 leaves out what is false or empty. */
+/** Every successful answer carries a header; proto3 leaves out what is false, zero or empty. */
 export const header = z.object({ revision: z.string() });
-export const rangeAnswer = z.object({ header, kvs: z.array(z.object({ value: z.string().default('') })).default([]) });
-export const putAnswer = z.object({ header });
+const pair = z.object({
+  key: z.string().default(''),
+  value: z.string().default(''),
+  create_revision: z.string().default('0'),
+  mod_revision: z.string().default('0'),
+});
+const pairs = z.array(pair).default([]);
+export type Pair = z.infer<typeof pair>;
+
+export const rangeAnswer = z.object({ header, kvs: pairs });
+/** Of a put, and of a deletion. */
+export const changeAnswer = z.object({ header });
 export const txnAnswer = z.object({ header, succeeded: z.boolean().default(false) });
+/** Of a transaction of ranges alone. */
+export const rangesAnswer = z.object({
+  header,
+  responses: z.array(z.object({ response_range: z.object({ kvs: pairs }) })),
+});
 
 /** Codes of gRPC. */
 const INVALID_ARGUMENT = 3;
@@ -35,34 +43,6 @@ const UNAUTHENTICATED = 16;
  */
 function provesNoEffect(status: number, code: number | null): boolean {
   return status === 404 || code === INVALID_ARGUMENT || code === PERMISSION_DENIED || code === UNAUTHENTICATED;
-}
-
-/** Connects to one member. Nothing is sent before the first operation, so that nothing is refused before it either. */
-export function createRegisterClient(options: RegisterClientOptions): RegisterClient {
-  const connection = new Connection(options);
-  const prefix = options.access?.prefix ?? '';
-  const nameOf = (key: string): string => encode(prefix + key);
-  const serializable = options.reads === 'serializable' ? { serializable: true } : {};
-  return {
-    read: async (key) => {
-      const { kvs } = await withoutEffect(async () =>
-        accept(await connection.post('/v3/kv/range', { key: nameOf(key), ...serializable }), rangeAnswer),
-      );
-      const [found] = kvs;
-      return found === undefined ? null : readValue(found.value);
-    },
-    write: async (key, value) => {
-      accept(await connection.post('/v3/kv/put', { key: nameOf(key), value: encode(`${value}`) }), putAnswer);
-    },
-    compareAndSet: async (key, from, to) => {
-      const answer = await connection.post('/v3/kv/txn', {
-        compare: [{ key: nameOf(key), target: 'VALUE', result: 'EQUAL', value: encode(`${from}`) }],
-        success: [{ requestPut: { key: nameOf(key), value: encode(`${to}`) } }],
-      });
-      return accept(answer, txnAnswer).succeeded;
-    },
-    close: async () => connection.close(),
-  };
 }
 
 /** The answer in its expected shape. Throws DefiniteFailure where it proves that there was no effect, else Error. */
@@ -91,9 +71,15 @@ export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A revision of the store, or of a key: 0 where there is none. */
+export function readRevision(text: string): number {
+  const revision = Number(text);
+  if (!Number.isSafeInteger(revision) || revision < 0) throw new Error(`a revision is a whole number, not ${text}`);
+  return revision;
+}
+
 /** Values are decimal integers. Anything else was not written by us, and is no failure of the read. */
-export function readValue(encoded: string): number {
-  const text = Buffer.from(encoded, 'base64').toString('utf8');
+export function readInteger(text: string): number {
   const value = Number(text);
   if (!/^-?\d+$/.test(text) || !Number.isSafeInteger(value))
     throw new Error(`read a value that nobody wrote: '${text}'`);
@@ -102,4 +88,8 @@ export function readValue(encoded: string): number {
 
 export function encode(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
+}
+
+export function decode(encoded: string): string {
+  return Buffer.from(encoded, 'base64').toString('utf8');
 }
