@@ -114,7 +114,7 @@ function firstPassing(
         const by = sentBy[sightingElements[at]!]!;
         const isBeyond =
           slot === NONE
-            ? by !== NONE && calls.invoked[by]! > calls.ended[send]!
+            ? by !== NONE && calls.invoked[by]! > calls.ended[send]! && calls.invoked[by]! < calls.ended[call]!
             : slots.seconds[sightingSlots[at]!]! > slots.seconds[slot]!;
         if (isBeyond) best = { call, slot: sightingSlots[at]!, element: sightingElements[at]!, isOwn: own };
       }

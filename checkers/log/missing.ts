@@ -92,7 +92,9 @@ function passes(history: History, operations: LogOperations, { isOwn }: Reading)
       for (let at = batchStarts[batch]!; at < batchStarts[batch + 1]!; at += 1) {
         greatest[key] = Math.max(greatest[key]!, slots.seconds[sightingSlots[at]!]!);
         const send = sentBy[sightingElements[at]!]!;
-        if (send !== NONE && history.hasTimes) latestSend[key] = Math.max(latestSend[key]!, calls.invoked[send]!);
+        // What was returned before it was sent is a phantom, and proves nothing.
+        if (send === NONE || !history.hasTimes || calls.invoked[send]! > calls.ended[call]!) continue;
+        latestSend[key] = Math.max(latestSend[key]!, calls.invoked[send]!);
       }
     }
   }

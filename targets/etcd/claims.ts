@@ -6,7 +6,7 @@ import type { EtcdOptions } from './options.js';
 
 type Claims = ReturnType<Target<EtcdOptions, ClientInterfaces>['claims']>;
 
-/** "All API calls exhibit sequential consistency … linearizability …": every change is one transaction, every read sees it. */
+/** Every change is one transaction, and every read that is not asked to be serializable sees all that came before it. */
 const GUARANTEES = 'https://etcd.io/docs/v3.4/learning/api_guarantees/';
 /** Locks whose writes are conditions on the lock's own revision. */
 const NOTES_ON_LOCKS = 'https://etcd.io/docs/v3.5/learning/why/#notes-on-the-usage-of-lock-and-lease';

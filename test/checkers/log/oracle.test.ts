@@ -5,7 +5,7 @@ import { logHolds } from '../../oracle/log.js';
 import { agrees } from '../agrees.js';
 import { type TinyLogOptions, tinyLogs } from './tiny.js';
 
-const RUNS = 5_000;
+const RUNS = 3_000;
 const each = ['send', 'send', 'send', 'poll', 'poll', 'poll', 'assign'];
 const shapes: readonly (readonly [string, Partial<TinyLogOptions>])[] = [
   ['consumers of their own', {}],

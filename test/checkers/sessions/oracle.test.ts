@@ -10,7 +10,9 @@ const histories = tinyHistories(tinyRegisters, TINY);
 
 test.each(SESSION_LEVELS)('agrees with brute force about %s', async (level) => {
   const types = await agrees(sessions({ level }), (events) => singleStepsHold(events, [level]), histories, 2_500);
-  expect(types.get(`${level}-violated`)).toBeGreaterThan(50);
+  // The order of writes alone is never wrong where nobody knows the order of the versions.
+  const isOfReads = level === 'read-your-writes' || level === 'monotonic-reads';
+  expect((types.get(`${level}-violated`) ?? 0) > 20).toBe(isOfReads);
 });
 
 test('agrees with brute force about all of them', async () => {

@@ -8,7 +8,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { DefiniteFailure } from '../../../harness/contracts/errors.js';
 import type { ClientAccess } from '../../../harness/contracts/target.js';
-import { createRegisterClient } from '../../../targets/etcd/client.js';
+import { createRegisterClient } from '../../../targets/etcd/clients/register.js';
 import { readiness } from '../../../targets/etcd/status.js';
 import { describePart } from '../../setup/parts.js';
 import { type Certificates, freePort, makeCertificates, missingForEtcd, SecuredEtcd } from './secured-etcd.js';

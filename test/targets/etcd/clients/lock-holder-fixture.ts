@@ -1,6 +1,6 @@
 /** A process that holds a lock: acquires it, says so, and stores 1, 2, … under it for every line that it is sent. */
 import { createInterface } from 'node:readline';
-import { createLockClient } from '../../../targets/etcd/lock-client.js';
+import { createLockClient } from '../../../../targets/etcd/clients/lock.js';
 
 const [port = '0', lockWrites = 'unfenced'] = process.argv.slice(2);
 const client = createLockClient({

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { DefiniteFailure } from '../../../harness/contracts/errors.js';
-import { createLockClient, type LockClientOptions } from '../../../targets/etcd/lock-client.js';
-import type { LockClient } from '../../../workloads/clients/lock.js';
-import { describePart } from '../../setup/parts.js';
-import { serveLoopback } from './loopback-server.js';
-import { missingForEtcd, SecuredEtcd } from './secured-etcd.js';
+import { DefiniteFailure } from '../../../../harness/contracts/errors.js';
+import { createLockClient, type LockClientOptions } from '../../../../targets/etcd/clients/lock.js';
+import type { LockClient } from '../../../../workloads/clients/lock.js';
+import { describePart } from '../../../setup/parts.js';
+import { serveLoopback } from '../loopback-server.js';
+import { missingForEtcd, SecuredEtcd } from '../secured-etcd.js';
 
 const opened: { close(): unknown }[] = [];
 afterEach(() => {

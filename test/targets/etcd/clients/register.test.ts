@@ -5,14 +5,14 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { findProgram } from '../../../harness/cluster/local/enter.js';
-import { ensurePackages } from '../../../harness/cluster/packages.js';
-import { DefiniteFailure, messageOf } from '../../../harness/contracts/errors.js';
-import { createRegisterClient } from '../../../targets/etcd/client.js';
-import { fatalLogPatterns } from '../../../targets/etcd/fatal-logs.js';
-import { leadersAmong, readiness } from '../../../targets/etcd/status.js';
-import { describePart } from '../../setup/parts.js';
-import { serveLoopback } from './loopback-server.js';
+import { findProgram } from '../../../../harness/cluster/local/enter.js';
+import { ensurePackages } from '../../../../harness/cluster/packages.js';
+import { DefiniteFailure, messageOf } from '../../../../harness/contracts/errors.js';
+import { createRegisterClient } from '../../../../targets/etcd/clients/register.js';
+import { fatalLogPatterns } from '../../../../targets/etcd/fatal-logs.js';
+import { leadersAmong, readiness } from '../../../../targets/etcd/status.js';
+import { describePart } from '../../../setup/parts.js';
+import { serveLoopback } from '../loopback-server.js';
 
 const opened: { close(): unknown }[] = [];
 afterEach(() => {
