@@ -18,11 +18,38 @@ import { importUserModule } from '../harness/contracts/user-module.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { faults } from '../nemeses/index.js';
 import etcd from '../targets/etcd/target.js';
+import reference from '../targets/reference/target.js';
+import { adyaG2 } from '../workloads/adya-g2.js';
+import { bank } from '../workloads/bank.js';
+import { causal } from '../workloads/causal.js';
+import { causalReverseWorkload } from '../workloads/causal-reverse.js';
+import { counterWorkload } from '../workloads/counter.js';
+import { idOrder } from '../workloads/id-order.js';
+import { kv } from '../workloads/kv.js';
+import { leader } from '../workloads/leader.js';
+import { lease } from '../workloads/lease.js';
+import { listAppend } from '../workloads/list-append.js';
 import { lock } from '../workloads/lock.js';
+import { log } from '../workloads/log.js';
+import { longFork } from '../workloads/long-fork.js';
+import { monotonic } from '../workloads/monotonic.js';
+import { queue } from '../workloads/queue.js';
 import { register } from '../workloads/register.js';
+import { rwRegister } from '../workloads/rw-register.js';
+import { sequentialIncrements } from '../workloads/sequential-increments.js';
+import { sessions } from '../workloads/sessions.js';
+import { set } from '../workloads/set.js';
+import { setFull } from '../workloads/set-full.js';
+import { uniqueIds } from '../workloads/unique-ids.js';
+import { uniqueNames } from '../workloads/unique-names.js';
 
-export const targets: readonly AnyTarget[] = [etcd];
-export const workloads: readonly AnyWorkload[] = [register, lock];
+export const targets: readonly AnyTarget[] = [reference, etcd];
+export const workloads: readonly AnyWorkload[] = [
+  ...[register, kv, listAppend, rwRegister, bank, longFork, adyaG2],
+  ...[set, setFull, queue, log, counterWorkload, sequentialIncrements],
+  ...[uniqueIds, idOrder, uniqueNames, lock, lease, leader],
+  ...[causal, causalReverseWorkload, sessions, monotonic],
+];
 export { describedModels as models, faults };
 
 /** The entry of that name. Throws UsageError with the nearest names. */

@@ -2,6 +2,7 @@
 import chalk from 'chalk';
 import { Argument, Command } from 'commander';
 import { parameterSchema, parametersOf } from '../harness/run/schedule/index.js';
+import { flawTexts } from '../targets/reference/flaw-texts.js';
 import { faults, models, targets, workloads } from './catalogue.js';
 import { requestTroubles } from './model-guide.js';
 import { printJson } from './output.js';
@@ -27,6 +28,7 @@ const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
     properties.map((each) => row(each.name, each.describe, 'models or levels', [...each.models, ...each.levels])),
   troubles: () =>
     requestTroubles(faults).map(({ name, describe, faults: making }) => row(name, describe, 'made by', making)),
+  flaws: () => flawTexts.map(({ name, section, describe }) => row(name, describe, 'section', [section])),
   models: () => models.map((each) => row(each.name, each.describe, '', [])),
 };
 
@@ -45,7 +47,7 @@ function faultRow(fault: (typeof faults)[number]): Row {
 }
 
 export const listCommand = new Command('list')
-  .description('what there is: targets, workloads, faults, the troubles of a request, properties, models')
+  .description('what there is: targets, workloads, faults, the troubles of a request, flaws, properties, models')
   .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
   .option('--json', 'print one JSON array, of faults with all that is known of them')
   .action((catalogue: string, options: { json?: boolean }) => {

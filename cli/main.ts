@@ -10,6 +10,7 @@ import { exportCommand } from './export.js';
 import { healCommand } from './heal.js';
 import { insideCommand } from './inside.js';
 import { listCommand } from './list.js';
+import { museumCommand } from './museum.js';
 import { reportError } from './output.js';
 import { replayCommand } from './replay.js';
 import { reportCommand } from './report.js';
@@ -28,6 +29,7 @@ const program = new Command('faultline')
 
 const commands = [
   ...[runCommand, checkCommand, exportCommand, analyzeCommand, reportCommand, replayCommand],
+  museumCommand,
   ...[shellCommand, doctorCommand, healCommand, listCommand],
 ];
 /** Started by us. */

@@ -1,10 +1,26 @@
 /** Every property by name, and what it needs to become a checker. */
+import { adyaG2 } from '../checkers/adya-g2/index.js';
 import { availability } from '../checkers/availability/index.js';
+import { BANK_LEVELS, bank, bankAt } from '../checkers/bank/index.js';
+import { causal } from '../checkers/causal/index.js';
+import { causalReverse } from '../checkers/causal-reverse/index.js';
+import { counter } from '../checkers/counter/index.js';
 import { fencing } from '../checkers/fencing/index.js';
+import { increments } from '../checkers/increments/index.js';
+import { leader } from '../checkers/leader/index.js';
 import { linearizable, modelNames } from '../checkers/linearizable/index.js';
+import { log } from '../checkers/log/index.js';
+import { longFork } from '../checkers/long-fork/index.js';
+import { monotonic } from '../checkers/monotonic/index.js';
 import { mutualExclusion } from '../checkers/mutual-exclusion/index.js';
+import { QUEUE_LEVELS, queueChecker } from '../checkers/queue/index.js';
 import { recovery } from '../checkers/recovery/index.js';
+import { SESSION_LEVELS, sessions } from '../checkers/sessions/index.js';
+import { SET_LEVELS, setChecker } from '../checkers/set/index.js';
 import { LEVELS, transactions } from '../checkers/transactions/index.js';
+import { uniqueIds } from '../checkers/unique-ids/index.js';
+import { idOrder } from '../checkers/unique-ids/order.js';
+import { uniqueNames } from '../checkers/unique-names/index.js';
 import type { Checker } from '../harness/contracts/checker.js';
 import { UsageError } from '../harness/contracts/errors.js';
 import type { Test } from '../harness/contracts/test.js';
@@ -42,8 +58,15 @@ export const properties: readonly PropertyEntry[] = [
     },
   },
   leveled(transactions, LEVELS, 'which levels of isolation the transactions satisfy (list-append, or registers)'),
-  plain(mutualExclusion),
-  plain(fencing),
+  leveled(({ level }) => (level === undefined ? bank() : bankAt(level)), BANK_LEVELS),
+  ...[longFork, adyaG2].map(plain),
+  leveled(setChecker, SET_LEVELS),
+  leveled(queueChecker, QUEUE_LEVELS),
+  ...[log, counter, increments, uniqueIds, idOrder, uniqueNames].map(plain),
+  ...[mutualExclusion, fencing, leader].map(plain),
+  ...[causal, causalReverse].map(plain),
+  leveled(sessions, SESSION_LEVELS),
+  plain(monotonic),
   { ...leveled(availability, ['99.9%@200ms']), universal: true },
   { ...leveled(recovery, ['10s']), universal: true },
 ];

@@ -1,6 +1,6 @@
 /** What each thread of the lock workload does: try until it has a lock, store under it, release it, and again. */
 import { z } from 'zod';
-import type { Generator, GeneratorContext, GeneratorEvent } from '../harness/contracts/generator.js';
+import type { Generator, GeneratorContext, GeneratorEvent, Random } from '../harness/contracts/generator.js';
 import { eachThread } from '../harness/generator/index.js';
 
 export interface HoldersOptions {
@@ -8,6 +8,8 @@ export interface HoldersOptions {
   readonly holdMs: number;
   readonly workMs: number;
   readonly retryMs: number;
+  /** How likely it is that a holder pauses before its next store, and for how long. Left out: it never does. */
+  readonly pause?: { readonly chance: number; readonly ms: number };
   /** Threads of the whole workload: so that each stores values of its own. */
   readonly concurrency: number;
 }
@@ -56,11 +58,12 @@ function holder(options: HoldersOptions, stage: Stage, stored: number): Generato
 }
 
 function stageAfter(
-  { holdMs, workMs, retryMs }: HoldersOptions,
+  options: HoldersOptions,
   stage: Stage,
   { type, f, value, time }: GeneratorEvent,
   { random }: GeneratorContext,
 ): Stage {
+  const { holdMs, retryMs } = options;
   if (type === 'invoke') return stage;
   // Those who wait should not try in step, so each waits for half as long to one and a half times as long.
   const without: Stage = { kind: 'without', fromNs: time + retryMs * NS_PER_MS * (0.5 + random.fork('retry').real()) };
@@ -69,11 +72,24 @@ function stageAfter(
   if (f === 'acquire') {
     if (type === 'fail') return without;
     const [name, token] = granted.parse(value);
-    const nextNs = time + workMs * NS_PER_MS;
-    return { kind: 'holding', name, token, nextNs, untilNs: time + holdMs * NS_PER_MS };
+    return { kind: 'holding', name, token, ...nextStore(options, time, time + holdMs * NS_PER_MS, random) };
   }
   if (stage.kind !== 'holding') return stage;
   // It was refused: it has lost the lock.
   if (type === 'fail') return { ...stage, untilNs: time, nextNs: time };
-  return { ...stage, nextNs: time + workMs * NS_PER_MS };
+  return { ...stage, ...nextStore(options, time, stage.untilNs, random) };
+}
+
+/** When it stores next, and until when it holds the lock. A pause lasts as long as it lasts, and is followed by a store. */
+function nextStore(
+  { workMs, pause }: HoldersOptions,
+  time: number,
+  untilNs: number,
+  random: Random,
+): { readonly nextNs: number; readonly untilNs: number } {
+  if (pause === undefined || random.fork('pause').real() >= pause.chance) {
+    return { nextNs: time + workMs * NS_PER_MS, untilNs };
+  }
+  const nextNs = time + pause.ms * NS_PER_MS;
+  return { nextNs, untilNs: Math.max(untilNs, nextNs + 1) };
 }

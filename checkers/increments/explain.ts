@@ -1,6 +1,6 @@
 /** What a wrong number of a sequence means, in plain words. */
 import type { Anomaly, IntervalPicture } from '../../harness/contracts/checker.js';
-import type { History } from '../../harness/contracts/history.js';
+import { type History, TYPE_FAIL } from '../../harness/contracts/history.js';
 import { counted, lasted, moment } from '../explaining/moments.js';
 import type { Found } from './findings.js';
 import { INCREMENT, type SequenceOperations } from './sequence-operations.js';
@@ -8,9 +8,8 @@ import { INCREMENT, type SequenceOperations } from './sequence-operations.js';
 export function explainFinding(history: History, operations: SequenceOperations, found: Found): Anomaly {
   const { wrong, against, type } = found;
   const { invoked, ended, keys, sayKey } = operations;
-  // Without times every increment of the history may have come before: then only the whole of it shows what is too much.
-  const isOfAll = type === 'too-great' && !history.hasTimes;
-  const prefix = isOfAll ? history.length : Math.max(ended[wrong]!, against < 0 ? 0 : ended[against]!) + 1;
+  const until = type === 'too-great' ? lastRefusal(history, operations, wrong) : (ended[against] ?? 0);
+  const prefix = Math.max(ended[wrong]!, until) + 1;
   const shown = against < 0 ? [wrong] : [against, wrong];
   return {
     type,
@@ -25,6 +24,19 @@ export function explainFinding(history: History, operations: SequenceOperations,
       intervals: shown.map((call) => intervalOf(history, operations, call, call === wrong)),
     },
   };
+}
+
+/** Until an increment is known to have failed it may have happened: the event at which the last of those did, or 0. */
+function lastRefusal(history: History, operations: SequenceOperations, wrong: number): number {
+  const { length, kinds, keys, outcomes, invoked, ended } = operations;
+  // Without times every increment of the history may have come before.
+  if (!history.hasTimes) return history.length - 1;
+  let last = 0;
+  for (let call = 0; call < length && invoked[call]! < ended[wrong]!; call += 1) {
+    const isRefused = kinds[call] === INCREMENT && outcomes[call] === TYPE_FAIL && keys[call] === keys[wrong];
+    if (isRefused) last = Math.max(last, ended[call]!);
+  }
+  return last;
 }
 
 function why(history: History, operations: SequenceOperations, { type, wrong, against, bound }: Found): string {

@@ -2,6 +2,7 @@
 import type { History } from '../../harness/contracts/history.js';
 import { JsonScanner } from '../../harness/history/json-scanner.js';
 import { ValueTable } from '../../harness/history/value-table.js';
+import { NumberList } from './number-list.js';
 import { PairTable } from './pair-table.js';
 
 const QUOTE = 0x22;
@@ -34,6 +35,8 @@ export class LogValues {
   private readonly otherKeys: ValueTable;
   private readonly sameKeys: number[] = [];
   private readonly scanner: JsonScanner;
+  /** By slot: the element that was seen there last. */
+  private readonly lastAt = new NumberList();
 
   constructor(private readonly history: History) {
     this.keys = new ValueTable(history.valueBytes);
@@ -106,6 +109,7 @@ export class LogValues {
     scanner.expect(OPEN_ARRAY, '"["');
     if (scanner.accept(CLOSE_ARRAY)) return;
     do {
+      if (this.readPlainPair(key, listener)) continue;
       scanner.expect(OPEN_ARRAY, '"["');
       scanner.peek();
       const offsetStart = scanner.at;
@@ -116,10 +120,40 @@ export class LogValues {
       scanner.peek();
       const elementStart = scanner.at;
       scanner.value();
-      listener.element(this.slots.id(key, offset), this.element(key, elementStart, scanner.at));
+      this.sighted(key, offset, elementStart, scanner.at, listener);
       scanner.expect(CLOSE_ARRAY, '"]"');
     } while (scanner.accept(COMMA));
     scanner.expect(CLOSE_ARRAY, '"]"');
+  }
+
+  /** [offset, element] of whole numbers without white space: nearly all are, and there are many. */
+  private readPlainPair(key: number, listener: PollListener): boolean {
+    const { valueBytes: bytes } = this.history;
+    let { at } = this.scanner;
+    if (bytes[at] !== OPEN_ARRAY) return false;
+    at += 1;
+    let offset = 0;
+    const offsetStart = at;
+    for (; bytes[at]! >= 0x30 && bytes[at]! <= 0x39; at += 1) offset = offset * 10 + bytes[at]! - 0x30;
+    if (at === offsetStart || at - offsetStart > EXACT_DIGITS || bytes[at] !== COMMA) return false;
+    at += 1;
+    const elementStart = at;
+    while (bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at += 1;
+    if (at === elementStart || bytes[at] !== CLOSE_ARRAY) return false;
+    this.sighted(key, offset, elementStart, at, listener);
+    this.scanner.at = at + 1;
+    return true;
+  }
+
+  private sighted(key: number, offset: number, start: number, end: number, listener: PollListener): void {
+    const slot = this.slots.id(key, offset);
+    const value = this.elementTable.id(start, end);
+    // Nearly always what was seen there before, which spares a look-up in a larger table.
+    const last = this.lastAt.length > slot ? this.lastAt.values[slot]! : -1;
+    const element = last >= 0 && this.elements.seconds[last] === value ? last : this.elements.id(key, value);
+    while (this.lastAt.length <= slot) this.lastAt.push(-1);
+    this.lastAt.values[slot] = element;
+    listener.element(slot, element);
   }
 
   /** The JSON of a key, of the element with that id, and an offset. */

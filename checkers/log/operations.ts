@@ -57,19 +57,20 @@ export function logOperations(history: History): LogOperations {
   const batchStarts = new NumberList();
   const sightingSlots = new NumberList();
   const sightingElements = new NumberList();
+  const listener = {
+    key: (key: number): void => {
+      batchKeys.push(key);
+      batchStarts.push(sightingSlots.length);
+    },
+    element: (slot: number, element: number): void => {
+      sightingSlots.push(slot);
+      sightingElements.push(element);
+    },
+  };
   for (let call = 0; call < calls.length; call += 1) {
     if (calls.kinds[call] === POLL && calls.outcomes[call] === TYPE_OK) {
       try {
-        values.readPoll(calls.outputStarts[call]!, calls.outputEnds[call]!, {
-          key: (key) => {
-            batchKeys.push(key);
-            batchStarts.push(sightingSlots.length);
-          },
-          element: (slot, element) => {
-            sightingSlots.push(slot);
-            sightingElements.push(element);
-          },
-        });
+        values.readPoll(calls.outputStarts[call]!, calls.outputEnds[call]!, listener);
       } catch (error) {
         if (!(error instanceof ByteFault)) throw error;
         throw badOperation(history, calls.ended[call]!, 'poll is answered with {key: [[offset, element], …], …}');

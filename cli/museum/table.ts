@@ -69,3 +69,21 @@ export function exhibitSection({ flaw, fault }: Exhibit, flaws: readonly FlawTex
     ...(shortest === undefined ? [] : [wrapped(`Found, for instance: ${shortest}`)]),
   ].join('\n\n');
 }
+
+/** The whole page. */
+export function tourPage(exhibits: readonly Exhibit[], flaws: readonly FlawText[], visits: readonly Visit[]): string {
+  const shown = exhibits.filter(({ flaw }) => visits.some((visit) => visit.flaw === flaw));
+  return `${[
+    '# The museum',
+    wrapped(OPENING),
+    tourTable(shown, flaws, visits),
+    '## The exhibits',
+    ...shown.map((exhibit) => exhibitSection(exhibit, flaws, visits)),
+  ].join('\n\n')}\n`;
+}
+
+const OPENING =
+  'Every flaw that the reference store ([reference-store.md](reference-store.md)) can be given, named after the section of ' +
+  '“Designing Data-Intensive Applications” that warns of it, and shown in four ways: with the fault that brings it out, ' +
+  'where it must be caught; without any fault, where nothing may be found; and the right store under the same fault, and under ' +
+  'a random mixture of all faults (`swarm`), where nothing may be found either. `faultline museum --only NAME` shows one.';

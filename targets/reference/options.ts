@@ -1,6 +1,6 @@
 /** The options of the reference store as a target, `--set NAME=VALUE`. */
 import { z } from 'zod';
-import { FLAWS } from './server/flaws.js';
+import { FLAWS } from './flaws.js';
 
 export const referenceOptions = z.strictObject({
   /** What is wrong with it, on purpose; with any flaw it claims nothing less than without. */

@@ -1,8 +1,7 @@
 /** The reference store: a small replicated store of our own, right by default, and wrong on purpose where it is asked to be. */
-import { fileURLToPath } from 'node:url';
-import { USUAL_MODEL } from '../../harness/contracts/system-model.js';
-import { type Claim, defineTarget, type TargetNode } from '../../harness/contracts/target.js';
+import { defineTarget, type TargetNode } from '../../harness/contracts/target.js';
 import type { ClientInterfaces } from '../../workloads/clients/index.js';
+import { CLAIMS } from './claims.js';
 import { connectCounter, connectIds, connectQueue, connectSequence, connectSet } from './clients/collections.js';
 import { CLIENT_PORT, PEER_PORT } from './clients/connection.js';
 import { connectKv } from './clients/kv.js';
@@ -13,6 +12,7 @@ import { connectRegister } from './clients/register.js';
 import { connectReplica } from './clients/replica.js';
 import { connectListTransactions, connectRegisterTransactions } from './clients/transactions.js';
 import { type ReferenceOptions, referenceOptions } from './options.js';
+import { PROGRAM, programFiles } from './program.js';
 import type { Config } from './server/config.js';
 import { clockOf, endpointOf, leadersAmong, membership, readiness } from './status.js';
 
@@ -21,32 +21,14 @@ const DATA_FOLDER = '/data';
 export default defineTarget<ReferenceOptions, ClientInterfaces>({
   name: 'reference',
   describe: 'the reference store: a small store of our own, replicated by Raft, that can be given flaws',
-  software: {},
+  software: { files: programFiles() },
   options: referenceOptions,
-  // What it promises is the same with a flaw: that is what makes it one.
-  claims: () => ({
-    register: claim('linearizable'),
-    kv: claim('linearizable'),
-    'list-transactions': claim('transactions', 'strict-serializable'),
-    'register-transactions': claim('transactions', 'strict-serializable'),
-    set: claim('set'),
-    queue: claim('queue'),
-    log: claim('log'),
-    counter: claim('counter'),
-    sequence: claim('monotonic'),
-    bank: claim('bank'),
-    lock: claim('fencing'),
-    ids: claim('unique-ids'),
-    names: claim('unique-names'),
-    predicates: claim('transactions', 'strict-serializable'),
-    leader: claim('leader'),
-    replica: claim('convergence'),
-  }),
+  claims: () => CLAIMS,
   nodeCount: { min: 1, max: 7 },
   processes: ({ node, nodes, options, joins }) => [
     {
       name: 'reference',
-      command: [...program(), '--config', JSON.stringify(configOf(node, nodes, options, joins === true))],
+      command: [...PROGRAM, '--config', JSON.stringify(configOf(node, nodes, options, joins === true))],
       dataFolders: [DATA_FOLDER],
       ready: () => readiness(node),
     },
@@ -74,18 +56,6 @@ export default defineTarget<ReferenceOptions, ClientInterfaces>({
     replica: async ({ node }) => connectReplica(endpointOf(node)),
   },
 });
-
-function claim(property: string, level?: string): Claim {
-  const source = 'docs/reference-store.md';
-  return { property, ...(level === undefined ? {} : { level }), source, under: USUAL_MODEL };
-}
-
-/** The server as it was built, or from its source where we are that ourselves. */
-export function program(): readonly string[] {
-  const isSource = import.meta.url.endsWith('.ts');
-  const main = fileURLToPath(new URL(`./server/main${isSource ? '.ts' : '.js'}`, import.meta.url));
-  return [process.execPath, ...(isSource ? ['--import', import.meta.resolve('tsx')] : []), main];
-}
 
 function configOf(
   node: TargetNode,

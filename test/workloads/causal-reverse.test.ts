@@ -11,3 +11,6 @@ test('stays silent on a correct set', () => staysSilent(setting), 30_000);
 test.each(causalReverseWorkload.plants.map(({ name }) => name))('catches %s whenever it was told', (plant) =>
   isCaught(plant, 'causal-reverse', setting),
 );
+
+test('catches a single read-with-hole', () =>
+  isCaught('read-with-hole', 'causal-reverse', { ...setting, timeMs: 60 }, { everyNth: 30 }));

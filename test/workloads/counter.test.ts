@@ -14,8 +14,16 @@ test.each(counterWorkload.plants.map(({ name }) => name))('catches %s whenever i
   isCaught(plant, 'counter', setting),
 );
 
-test('catches a lost increment whatever else is lost on the way', () =>
-  isCaught('lost-increment', 'counter', { ...setting, weather: FOUL, options: { amountMax: 1_000 } }));
+test('catches a single lost increment, whatever else is lost on the way', () => {
+  const weather = { ...FOUL, answerLost: 0.1 };
+  const options = { amountMax: 1_000 };
+  return isCaught(
+    'lost-increment',
+    'counter',
+    { ...setting, weather, options, timeMs: 60 },
+    { everyNth: 3, runs: 100 },
+  );
+});
 
 test.each([true, false])('takes away only where decrements are wanted: %s', (decrements) => {
   const options = counterWorkload.options.parse({ decrements });

@@ -11,7 +11,7 @@ describe.each([
 ])('$workload.name', ({ workload, property, plants }) => {
   const setting = { workload, store: sequenceStore };
 
-  test('is silent on a correct store, whatever is lost on the way', () => staysSilent({ ...setting, timeMs: 80 }));
+  test('is silent on a correct store, whatever is lost on the way', () => staysSilent({ ...setting, timeMs: 50 }));
 
   test.each(plants)('catches every %s', async (plant) => {
     await isCaught(plant, property, setting, { everyNth: 3, runs: 20 });

@@ -1,7 +1,7 @@
 /** The workloads of sets on a simulated set: silent when it is right, caught whenever a lie was told. */
 import { expect, test } from 'vitest';
 import { simulate } from '../../harness/generator/index.js';
-import { set } from '../../workloads/set.js';
+import { readByEveryone, set } from '../../workloads/set.js';
 import { setFull } from '../../workloads/set-full.js';
 import { isCaught, staysSilent } from './virtual/promises.js';
 import { runVirtually } from './virtual/run.js';
@@ -10,14 +10,18 @@ import { setStore } from './virtual/set-store.js';
 const few = { workload: set, store: setStore, options: { readEvery: 10 } };
 const full = { workload: setFull, store: setStore, options: { elements: 40 } };
 
-test('set stays silent on a correct set', () => staysSilent(few), 30_000);
-test('set-full stays silent on a correct set', () => staysSilent(full), 30_000);
+test('set stays silent on a correct set', () => staysSilent({ ...few, timeMs: 60 }), 30_000);
+test('set-full stays silent on a correct set', () => staysSilent({ ...full, timeMs: 60 }), 30_000);
 
 test.each(set.plants.map(({ name }) => name))('set catches %s whenever it was told', (plant) =>
   isCaught(plant, 'set', few),
 );
 test.each(setFull.plants.map(({ name }) => name))('set-full catches %s whenever it was told', (plant) =>
   isCaught(plant, 'set', full),
+);
+
+test.each(setFull.plants.map(({ name }) => name))('set-full catches a single %s', (plant) =>
+  isCaught(plant, 'set', { ...full, timeMs: 60 }, { everyNth: 30 }),
 );
 
 test('elements are never added twice, and what is read grows with the number of operations alone', () => {
@@ -43,4 +47,22 @@ test('in the end every thread reads until it is answered', async () => {
   const invoked = finals.filter(({ type }) => type === 'invoke');
   expect(invoked.map(({ f }) => f)).toEqual(['read', 'read', 'read', 'read']);
   expect(new Set(invoked.map(({ node }) => node))).toEqual(new Set(['n1', 'n2']));
+});
+
+test('who is not answered reads again, at its leisure', () => {
+  const tries = new Map<unknown, number>();
+  const events = simulate(readByEveryone(), {
+    threads: 3,
+    complete: ({ thread }) => {
+      tries.set(thread, (tries.get(thread) ?? 0) + 1);
+      return { type: (tries.get(thread) ?? 0) > Number(thread) ? 'ok' : 'info', latencyNs: 1e6 };
+    },
+  });
+  expect([...tries].sort()).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+  expect(events.at(-1)).toMatchObject({ type: 'ok', thread: 2 });
+  expect(events.at(-1)?.time).toBeGreaterThan(200e6);
 });

@@ -33,7 +33,7 @@ export function connectNames(endpoint: Endpoint): NameClient {
 export function connectPredicates(endpoint: Endpoint): PredicateClient {
   const connection = new Connection(endpoint);
   return {
-    insertIfNone: (key, table, id) => connection.ask(z.boolean(), 'insert-if-none', { key, table, id }),
+    insertIfNone: (key, table, id) => connection.ask(z.boolean(), 'insert-if-none', { key, table, row: id }),
     close: async () => connection.close(),
   };
 }

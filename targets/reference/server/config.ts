@@ -1,6 +1,6 @@
 /** What a node is told when it starts. */
 import { z } from 'zod';
-import { FLAWS } from './flaws.js';
+import { FLAWS } from '../flaws.js';
 
 const port = z.int().min(1).max(65_535);
 

@@ -2,7 +2,7 @@
  * One replica without its disk, network and clock: Raft, the state machine, and the requests between them. Whoever drives
  * it hands in requests, messages and ticks, and then calls `settle`.
  */
-import type { Flaw } from './flaws.js';
+import type { Flaw } from '../flaws.js';
 import { onDurable } from './raft/commit.js';
 import type { MembershipChange, Message, Operation, Snapshot } from './raft/messages.js';
 import { createRaft, hasCommittedInTerm, propose, type Raft } from './raft/raft.js';

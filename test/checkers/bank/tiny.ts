@@ -34,6 +34,7 @@ export function tinyBank(withOpening: boolean): TinySystem<Bank> {
       }
       const shown: Record<string, number> = Object.fromEntries(accounts);
       if (lie === 0) return shown;
+      if (lie % 10 === 0) return { a: shown['a'] ?? 0 };
       const name = [...NAMES, 'e'][lie % 4] ?? 'e';
       if (lie % 3 === 0) delete shown[name];
       else shown[name] = (shown[name] ?? 0) + (lie % 5) - 2;

@@ -74,9 +74,35 @@ describe('options', () => {
   });
 });
 
-test('claims linearizable registers for linearizable reads, and nothing for serializable ones', () => {
-  expect(etcd.claims(etcdOptions.parse({})).register).toMatchObject({ property: 'linearizable' });
-  expect(etcd.claims(etcdOptions.parse({ reads: 'serializable' }))).toEqual({});
+describe('claims', () => {
+  /** By client: what is claimed of it. */
+  const claimed = (options: Record<string, unknown>): Record<string, readonly string[]> =>
+    Object.fromEntries(
+      Object.entries(etcd.claims(etcdOptions.parse(options))).map(([client, claims]) => [
+        client,
+        [claims].flat().map(({ property, level }) => (level === undefined ? property : `${property}:${level}`)),
+      ]),
+    );
+
+  test('of every client but that of unfenced locks something is claimed, for linearizable reads', () => {
+    const { lock, ...others } = etcd.clients;
+    expect(lock).toBeDefined();
+    expect(Object.keys(claimed({})).sort()).toEqual(Object.keys(others).sort());
+    expect(claimed({})).toMatchObject({
+      register: ['linearizable'],
+      'list-transactions': ['transactions:strict-serializable'],
+      sequence: ['increments', 'monotonic'],
+    });
+  });
+
+  test('for serializable reads, only what no read of more than one member has a part in', () => {
+    const clients = ['ids', 'leader', 'names', 'predicates', 'replica'];
+    expect(Object.keys(claimed({ reads: 'serializable' })).sort()).toEqual(clients);
+  });
+
+  test('nothing where nothing is synced', () => {
+    expect(claimed({ fsync: 'off', lockWrites: 'fenced' })).toEqual({});
+  });
 });
 
 test('claims fencing of locks whose writes are fenced, and nothing of locks whose writes are not', () => {

@@ -7,7 +7,7 @@ import { connectSet } from '../../../targets/reference/clients/collections.js';
 import { memberOn, Servers } from './servers.js';
 import { type Changes, comeAndGo } from './virtual/coming-and-going.js';
 
-const STORMS = Number(process.env['REFERENCE_STORMS'] ?? 100);
+const STORMS = Number(process.env['REFERENCE_STORMS'] ?? 60);
 const FIRST = Number(process.env['REFERENCE_FIRST_STORM'] ?? 1);
 
 test(`${STORMS} storms in which members come and go: nothing acknowledged is lost`, () => {

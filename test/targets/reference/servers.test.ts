@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { DefiniteFailure } from '../../../harness/contracts/errors.js';
-import { connectSet } from '../../../targets/reference/clients/collections.js';
+import { connectSequence, connectSet } from '../../../targets/reference/clients/collections.js';
 import { connectRegister } from '../../../targets/reference/clients/register.js';
 import { Servers } from './servers.js';
 
@@ -86,6 +86,41 @@ test('a leader is killed again and again: writes go on, and nothing acknowledged
   expect(added.acknowledged.size).toBeGreaterThan(500);
   await Promise.all(names.map((name) => servers.serving(name)));
   for (const name of names) requireAll(await elementsAt(servers, name), added);
+}, 60_000);
+
+test('what a node forwards is done once, though leaders are killed and paused under way', async () => {
+  const servers = await Servers.start(3);
+  const names = servers.members.map(({ name }) => name);
+  const first = await servers.leader();
+  const [origin = ''] = names.filter((name) => name !== first);
+  const others = names.filter((name) => name !== origin);
+  let isOver = false;
+  const got: number[] = [];
+  const thread = async (): Promise<void> => {
+    const sequence = connectSequence(servers.endpoint(origin));
+    while (!isOver) got.push(await sequence.increment('s'));
+    await sequence.close();
+  };
+  const threads = Promise.all(Array.from({ length: 10 }, thread));
+  for (const turn of [0, 1, 2, 3, 4, 5]) {
+    const victim = others[turn % 2]!;
+    await sleep(200);
+    if (turn % 3 === 2) {
+      servers.signal(victim, 'SIGSTOP');
+      await sleep(900);
+      servers.signal(victim, 'SIGCONT');
+    } else {
+      servers.kill(victim);
+      await sleep(300);
+      servers.launch(victim);
+      await servers.serving(victim);
+    }
+  }
+  isOver = true;
+  // Its node lived all the time: every increment was done, and answered, once.
+  await threads;
+  expect([...got].sort((left, right) => left - right)).toEqual(got.map((_, at) => at + 1));
+  expect(got.length).toBeGreaterThan(500);
 }, 60_000);
 
 test('what one node has answered all nodes know', async () => {

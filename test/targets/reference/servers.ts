@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { Connection } from '../../../targets/reference/clients/connection.js';
+import { PROGRAM } from '../../../targets/reference/program.js';
 import type { Config } from '../../../targets/reference/server/config.js';
-import { program } from '../../../targets/reference/target.js';
 import { temporaryFolder } from './temporary.js';
 
 interface Server {
@@ -40,7 +40,7 @@ export class Servers {
   launch(name: string, more: Partial<Config> = {}): void {
     const { members } = this;
     const config = { name, dataFolder: this.dataFolder(name), members, listen: '127.0.0.1', ...this.settings, ...more };
-    const [command = '', ...words] = program();
+    const [command = '', ...words] = PROGRAM;
     const child = spawn(command, [...words, '--config', JSON.stringify(config)], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });

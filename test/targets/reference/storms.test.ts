@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { type Outcome, weather } from './virtual/storm.js';
 
-const STORMS = Number(process.env['REFERENCE_STORMS'] ?? 300);
+const STORMS = Number(process.env['REFERENCE_STORMS'] ?? 150);
 const FIRST = Number(process.env['REFERENCE_FIRST_STORM'] ?? 1);
 
 test(`${STORMS} storms: one leader for each term, matching logs, one order of entries, nothing acknowledged is lost`, () => {

@@ -3,7 +3,7 @@
  * what it wants done. Nothing in this folder touches a clock, a disk or a network: functions change this state and leave in
  * it what is to be stored and sent, so that all of it runs in virtual time.
  */
-import type { Flaw } from '../flaws.js';
+import type { Flaw } from '../../flaws.js';
 import { type Base, Log } from './log.js';
 import type { DurableRecord, Entry, Member, Message, Proposal, Snapshot } from './messages.js';
 

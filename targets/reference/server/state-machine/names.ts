@@ -15,7 +15,7 @@ interface Unique {
 }
 
 const claim = z.object({ name: z.string(), owner: z.int() });
-const insert = z.object({ key: z.int(), table: z.enum(['a', 'b']), id: z.int() });
+const insert = z.object({ key: z.int(), table: z.enum(['a', 'b']), row: z.int() });
 
 export const names: Kind<Unique> = {
   name: 'names',
@@ -28,10 +28,10 @@ export const names: Kind<Unique> = {
       return true;
     }),
     /** False when either table has a row of this key. */
-    'insert-if-none': write(insert, ({ tables, keys }: Unique, { key, table, id }) => {
+    'insert-if-none': write(insert, ({ tables, keys }: Unique, { key, table, row }) => {
       if (keys.has(key)) return false;
       keys.add(key);
-      tables[table].push({ key, id });
+      tables[table].push({ key, id: row });
       return true;
     }),
     rows: read(z.object({ key: z.int() }), ({ tables }: Unique, { key }) => ({

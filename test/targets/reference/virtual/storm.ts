@@ -13,6 +13,19 @@ export interface Outcome {
   readonly terms: number;
 }
 
+const TROUBLES = [
+  'crash',
+  'power',
+  'start',
+  'start',
+  'cut',
+  'alone',
+  'heal',
+  'heal',
+  'all',
+  'flicker',
+  'weather',
+] as const;
 const STORM_MS = 12_000;
 const CALM_MS = 8_000;
 
@@ -36,7 +49,7 @@ export function weather(seed: number): Outcome {
   };
   const trouble = (): void => {
     if (!isStormy) return;
-    const kind = random.pick(['crash', 'crash', 'power', 'start', 'start', 'cut', 'heal', 'all', 'weather']);
+    const kind = random.pick(TROUBLES);
     if (kind === 'crash' || kind === 'power') {
       if (ids.length - cluster.up().length < minority || random.real() < 0.1) {
         crashes += 1;
@@ -48,6 +61,18 @@ export function weather(seed: number): Outcome {
       for (const id of ids) cluster.crash(id, 'power');
       crashes += ids.length;
       for (const id of ids) agenda.after(random.real() * 300, () => cluster.start(id));
+    } else if (kind === 'flicker') {
+      // Back at once: whoever forgot what it promised does it again.
+      for (const id of ids.filter(() => random.real() < 0.6)) {
+        agenda.after(random.real() * 400, () => cluster.crash(id, 'power'));
+        agenda.after(400 + random.real() * 20, () => cluster.start(id));
+      }
+    } else if (kind === 'alone') {
+      const leader = ids.find((id) => cluster.replica(id)?.raft.role === 'leader') ?? random.pick(ids);
+      for (const id of ids) {
+        cluster.cuts.add(`${leader} ${id}`);
+        cluster.cuts.add(`${id} ${leader}`);
+      }
     } else if (kind === 'heal') cluster.cuts.clear();
     else if (kind === 'cut')
       for (const from of ids)
@@ -55,7 +80,11 @@ export function weather(seed: number): Outcome {
           if (random.real() < 0.3) cluster.cuts.add(`${from} ${to}`);
         }
     else
-      cluster.weather = { loss: random.real() * 0.3, repetition: random.real() * 0.3, delayMs: random.exponential(15) };
+      cluster.weather = {
+        loss: random.real() * 0.3,
+        repetition: random.real() * 0.3,
+        delayMs: random.exponential(random.pick([5, 20, 100])),
+      };
     agenda.after(random.exponential(400), trouble);
   };
   agenda.after(500, work);
