@@ -4,7 +4,7 @@ import { transactions } from '../checkers/transactions/index.js';
 import { defineWorkload } from '../harness/contracts/workload.js';
 import type { ListStep, ListTransactionClient } from './clients/transactions.js';
 import { abortedListRead } from './plants/aborted-read.js';
-import { duplicateElement } from './plants/duplicate-element.js';
+import { duplicateAppend } from './plants/duplicate-append.js';
 import { lostAppend } from './plants/lost-append.js';
 import { reorderedList } from './plants/reordered-list.js';
 import { finalTransactions, type MixOptions, mixedTransactions, mixOptions } from './transaction-mix.js';
@@ -25,5 +25,5 @@ export const listAppend = defineWorkload<ListTransactionClient, MixOptions>({
   finalReads: ({ options }, history) => finalTransactions(options, history),
   invoke: async (client, { value }) => ({ type: 'ok', value: await client.transact(stepsSchema.parse(value)) }),
   checker: transactions(),
-  plants: [abortedListRead, lostAppend, duplicateElement, reorderedList],
+  plants: [abortedListRead, lostAppend, duplicateAppend, reorderedList],
 });

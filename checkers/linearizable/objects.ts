@@ -1,3 +1,4 @@
+/** From a history to the operations of each object, as slices of the history's own bytes: nothing is parsed here. */
 import { type History, NEMESIS_PROCESS, TYPE_FAIL, TYPE_INVOKE, TYPE_OK } from '../../harness/contracts/history.js';
 import { badOperation } from '../../harness/history/bad-operation.js';
 import { ElementScanner } from '../../harness/history/element-scanner.js';

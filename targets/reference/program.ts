@@ -13,7 +13,8 @@ export const PROGRAM: readonly string[] = [
 /** Node itself, this folder, what says that it holds modules, and the one package that it uses; from source, all packages. */
 export function programFiles(): readonly string[] {
   const here = fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '');
-  const packages = isSource() ? modulesAbove(here) : [dirname(fileURLToPath(import.meta.resolve('zod')))];
+  const modules = above(here).map((each) => join(each, 'node_modules', isSource() ? '' : 'zod'));
+  const packages = modules.map((each) => each.replace(/\/$/, '')).filter((each) => existsSync(each));
   const files = [process.execPath, here, join(packageAbove(here), 'package.json'), ...packages];
   // A folder that is reached by a link has its modules where the link leads.
   return [...new Set(files.flatMap((file) => [file, realpathSync(file)]))].sort();
@@ -27,12 +28,6 @@ function packageAbove(folder: string): string {
   const found = above(folder).find((each) => existsSync(join(each, 'package.json')));
   if (found === undefined) throw new Error(`${folder} is in no package`);
   return found;
-}
-
-function modulesAbove(folder: string): readonly string[] {
-  return above(folder)
-    .map((each) => join(each, 'node_modules'))
-    .filter((each) => existsSync(each));
 }
 
 /** A folder and those that it stands in, itself first. */

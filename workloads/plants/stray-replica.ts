@@ -42,7 +42,7 @@ export const strayReplica: Plant = {
         return null;
       },
       falsify: ({ f }, { type, value }) => {
-        if (f !== 'snapshot' || type !== 'ok' || typeof value !== 'object') return null;
+        if (isTold || f !== 'snapshot' || type !== 'ok' || typeof value !== 'object') return null;
         const isLate = [...pair.values()].every((count) => count >= SNAPSHOTS_BEFORE);
         return isLate ? { type, value: { ...value, 'a stray key': 1 } } : null;
       },

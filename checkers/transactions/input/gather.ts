@@ -183,7 +183,16 @@ class Gathering {
         return -1;
       }
     }
-    return length - at;
+    return this.isDoubled(key, micro, at) ? -1 : length - at;
+  }
+
+  /** Does one of its own elements stand among the others too? Then the whole list is looked at: an element is there once. */
+  private isDoubled(key: number, micro: number, length: number): boolean {
+    const others = this.scanner.list.subarray(0, length);
+    for (let own = this.latest(key, micro, WRITES); own !== NOWHERE; own = this.latest(key, own, WRITES)) {
+      if (others.includes(this.values.array[own]!)) return true;
+    }
+    return false;
   }
 
   private isMissingOwn(key: number, micro: number, length: number): boolean {

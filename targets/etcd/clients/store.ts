@@ -114,7 +114,7 @@ export class Store {
 
   /** As `commit`, if what was read is still there unchanged. Throws DefiniteFailure where it is not. */
   async commitIfUnchanged(read: Found, changes: readonly Change[]): Promise<number> {
-    const conditions = [...read].map(([name, entry]) => ({ name, changed: entry?.changed ?? 1 }));
+    const conditions = [...read].map(([name, entry]) => ({ name, changed: entry?.changed ?? 0 }));
     const revision = await this.commit(conditions, changes);
     if (revision === null) throw new DefiniteFailure('a key had changed');
     return revision;

@@ -1,4 +1,4 @@
-/** One connection to one node of the reference store: lines of JSON, each sent once, or not at all. */
+/** How a client speaks to one node of the reference store: lines of JSON, each sent once, or not at all. */
 import { connect, type Socket } from 'node:net';
 import { z } from 'zod';
 import { DefiniteFailure, messageOf } from '../../../harness/contracts/errors.js';
@@ -24,24 +24,24 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Opened by the first question, and by the first after it broke; a question is never asked twice. */
 export class Connection {
-  private socket: Socket | null = null;
-  private opening: Promise<Socket> | null = null;
-  private isOver = false;
-  private count = 0;
-  private rest = '';
-  private readonly waiting = new Map<number, Waiting>();
+  private opening: Promise<OpenConnection> | null = null;
+  private open: OpenConnection | null = null;
+  private isClosed = false;
 
   constructor(private readonly endpoint: Endpoint) {}
 
   /**
    * Asks the node to do something, and answers what it says. Throws DefiniteFailure where the node says that it surely was
-   * not done, and when nothing of the question has left us; any other error means that nobody knows. There is one
-   * connection, opened by the first question; once it is broken there is none.
+   * not done, and when nothing of the question has left us; any other error means that nobody knows.
    */
   async ask<T>(shape: z.ZodType<T>, word: string, parameters: object = {}): Promise<T> {
-    const socket = await this.open();
-    const parsed = shape.safeParse(await this.exchange(socket, word, parameters));
+    if (this.isClosed) throw new DefiniteFailure('the client is closed');
+    if (this.open?.isOver !== false) this.opening = this.connect();
+    const open = await this.opening;
+    if (open === null || open.isOver) throw new DefiniteFailure('the connection was closed');
+    const parsed = shape.safeParse(await open.exchange(word, parameters));
     if (!parsed.success) throw new Error(`the answer to ${word} is none: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
   }
@@ -57,26 +57,34 @@ export class Connection {
 
   /** Destroys the socket at once; what is under way rejects. May be called twice. */
   close(): void {
-    this.end(new Error('the client was closed before the answer came'));
+    this.isClosed = true;
+    this.open?.end(new Error('the client was closed before the answer came'));
   }
 
-  private async open(): Promise<Socket> {
-    if (this.socket === null && !this.isOver) this.opening ??= this.connect();
-    const socket = await this.opening;
-    if (socket === null || this.isOver) throw new DefiniteFailure('the connection is closed');
-    return socket;
+  private connect(): Promise<OpenConnection> {
+    const open = new OpenConnection(this.endpoint);
+    this.open = open;
+    return open.connected;
   }
+}
 
-  private connect(): Promise<Socket> {
-    const { address, port } = this.endpoint;
-    return new Promise((resolve, reject) => {
-      const socket = connect({ host: address, port, noDelay: true });
-      this.socket = socket;
-      socket.setEncoding('utf8');
-      socket.on('connect', () => resolve(socket));
-      socket.on('data', (text: string) => this.take(text));
+class OpenConnection {
+  /** Rejects with DefiniteFailure: before it is connected nothing of ours has left us. */
+  readonly connected: Promise<OpenConnection>;
+  isOver = false;
+  private readonly socket: Socket;
+  private count = 0;
+  private rest = '';
+  private readonly waiting = new Map<number, Waiting>();
+
+  constructor({ address, port }: Endpoint) {
+    const socket = connect({ host: address, port, noDelay: true });
+    this.socket = socket;
+    socket.setEncoding('utf8');
+    socket.on('data', (text: string) => this.take(text));
+    this.connected = new Promise((resolve, reject) => {
+      socket.on('connect', () => resolve(this));
       socket.on('error', (error) => {
-        // Before it is connected nothing of ours has left us.
         reject(new DefiniteFailure(error.message, { cause: error }));
         this.end(error);
       });
@@ -87,13 +95,20 @@ export class Connection {
     });
   }
 
-  private exchange(socket: Socket, word: string, parameters: object): Promise<unknown> {
+  exchange(word: string, parameters: object): Promise<unknown> {
     this.count += 1;
     const id = this.count;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
-      socket.write(`${JSON.stringify({ id, do: word, ...parameters })}\n`);
+      this.socket.write(`${JSON.stringify({ id, do: word, ...parameters })}\n`);
     });
+  }
+
+  end(error: Error): void {
+    this.isOver = true;
+    this.socket.destroy();
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
   }
 
   private take(text: string): void {
@@ -113,12 +128,5 @@ export class Connection {
     this.waiting.delete(answer.id);
     if (!('error' in answer)) waiting?.resolve(answer.ok);
     else waiting?.reject(answer.definite ? new DefiniteFailure(answer.error) : new Error(answer.error));
-  }
-
-  private end(error: Error): void {
-    this.isOver = true;
-    this.socket?.destroy();
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
   }
 }

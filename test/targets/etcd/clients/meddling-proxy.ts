@@ -25,10 +25,12 @@ export function meddle(port: number, { swallow, before }: Meddling): Promise<Loo
       const isFirst = isAnswered;
       const number = request;
       isAnswered = false;
-      turn = turn.then(async () => {
-        if (isFirst && before?.request === number) await before.act();
-        upstream.write(chunk);
-      });
+      turn = turn
+        .then(async () => {
+          if (isFirst && before?.request === number) await before.act();
+          upstream.write(chunk);
+        })
+        .catch(() => socket.resetAndDestroy());
     });
     upstream.on('data', (chunk: Buffer) => {
       isAnswered = true;
