@@ -12,7 +12,6 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   clients: () => import('./clients/index.js'),
   history: () => import('./history.js'),
   linearizable: () => import('./linearizable/index.js'),
-  locks: () => import('./locks.js'),
   properties: () => import('./properties/index.js'),
   transactions: () => import('./transactions/index.js'),
   cluster: () => import('./cluster.js'),

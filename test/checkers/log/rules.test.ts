@@ -203,6 +203,9 @@ test('an element polled before it was sent is one that nobody had sent', async (
     send(0, 2, 1),
   );
   expect(await found(rows)).toEqual(['phantom']);
+  // Nor does it prove that anything sent before it was lost.
+  const unplaced = timed(send(0, 1, null), poll(1, { a: [[1, 2]] }), send(0, 2, 1));
+  expect(await found(unplaced)).toEqual(['phantom']);
 });
 
 test('values of another shape are refused with their place, and so is an element that is sent twice', async () => {

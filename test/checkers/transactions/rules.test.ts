@@ -170,3 +170,20 @@ describe.each([true, false])('what does not matter (lists: %s)', (isList) => {
     ...(value as readonly Micro[]).map(change),
   ];
 });
+
+test('an own element that stands there twice is a duplicate, though one of the two is where it should be', () => {
+  const twice = [
+    ['append', 1, 5],
+    ['r', 1, [5, 5]],
+  ];
+  const { valid, anomalies } = judged(file(twice));
+  expect([valid, anomalies.map(({ type }) => type)]).toEqual([false, ['duplicate-elements']]);
+  expect(
+    judged(
+      file([
+        ['append', 1, 5],
+        ['r', 1, [5]],
+      ]),
+    ).valid,
+  ).toBe(true);
+});

@@ -1,51 +1,12 @@
-/** How long the checkers of locks take on simulated histories, beside one walk over the same values. */
-import { fencing } from '../checkers/fencing/index.js';
-import { mutualExclusion } from '../checkers/mutual-exclusion/index.js';
-import { lockOperations } from '../checkers/mutual-exclusion/lock-operations.js';
-import type { History } from '../harness/contracts/history.js';
-import { createRandom } from '../harness/generator/index.js';
-import { Recorder } from '../harness/history/recorder.js';
-import { budgetFromNow } from '../harness/run/judge.js';
-import { grouped, median, printTable } from './table.js';
+/** A lock service whose 30 clients take, use and give back ten locks. */
+import type { Random } from '../../harness/contracts/generator.js';
+import type { History } from '../../harness/contracts/history.js';
+import { Recorder } from '../../harness/history/recorder.js';
 
-export const describe = 'mutual exclusion and fencing; the baseline reads the operations and judges nothing';
-
-const SIZES = [10_000, 100_000, 1_000_000];
-const RUNS = 3;
-const AIM_MS = 2_000;
 const CLIENTS = 30;
 const LOCKS = 10;
 /** Stores of a hold. */
 const STORES = 4;
-
-export async function run(): Promise<void> {
-  const rows: string[][] = [];
-  for (const broken of [false, true]) {
-    for (const operations of SIZES) {
-      const history = simulated(operations, broken);
-      const baselineMs = await timed(() => lockOperations(history, false));
-      for (const checker of [mutualExclusion, fencing]) {
-        const check = () => checker.check(history, { keyed: false, budget: budgetFromNow() });
-        const { valid } = await check();
-        const tookMs = await timed(check);
-        const ratio = (tookMs / baselineMs).toFixed(1);
-        rows.push([checker.property, grouped(operations), String(valid), grouped(tookMs), grouped(baselineMs), ratio]);
-      }
-    }
-  }
-  printTable(['property', 'operations', 'valid', 'check ms', 'baseline ms', 'ratio'], rows);
-  console.log(`  aim at the largest: ${grouped(AIM_MS)} ms`);
-}
-
-async function timed(work: () => unknown): Promise<number> {
-  const times: number[] = [];
-  for (let at = 0; at < RUNS; at += 1) {
-    const began = performance.now();
-    await work();
-    times.push(performance.now() - began);
-  }
-  return median(times);
-}
 
 interface Client {
   process: number;
@@ -57,15 +18,13 @@ interface Client {
 }
 
 /** A lock service whose clients hold, store and release; one client in a thousand operations is never heard of again. */
-function simulated(operations: number, broken: boolean): History {
-  const random = createRandom(1);
+export function simulateLocks(operations: number, random: Random): History {
   const recorder = Recorder.create({ path: null });
   const holders: (Client | null)[] = Array<Client | null>(LOCKS).fill(null);
   const clients: Client[] = Array.from({ length: CLIENTS }, (_, process) => ({
     ...{ process, lock: -1, token: 0, left: 0, doing: null },
   }));
   let [begun, now, tokens] = [0, 0, 0];
-  const doubled = broken ? Math.floor(operations / 2) : Number.POSITIVE_INFINITY;
   while (begun < operations) {
     now += 1_000;
     const client = random.pick(clients);
@@ -91,7 +50,7 @@ function simulated(operations: number, broken: boolean): History {
     }
     if (doing.f === 'acquire') {
       const lock = Number(String(doing.value[0]).slice(1));
-      if (holders[lock] !== null && begun < doubled) {
+      if (holders[lock] !== null) {
         recorder.complete(doing.invocation, 'fail', undefined, 'held', now);
         continue;
       }
@@ -99,7 +58,7 @@ function simulated(operations: number, broken: boolean): History {
       holders[lock] = client;
       client.lock = lock;
       client.left = STORES;
-      client.token = broken && begun >= doubled ? operations - tokens : tokens;
+      client.token = tokens;
       recorder.complete(doing.invocation, 'ok', [`l${lock}`, client.token], undefined, now);
       continue;
     }
