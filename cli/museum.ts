@@ -8,7 +8,7 @@ import { EXIT } from '../harness/contracts/errors.js';
 import { flawTexts } from '../targets/reference/flaw-texts.js';
 import { named } from './catalogue.js';
 import { WAY_NAMES, WAYS, type Way, waysOf } from './museum/exhibit.js';
-import { exhibits } from './museum/exhibits.js';
+import { exhibits } from './museum/exhibits/index.js';
 import { tourPage, tourTable } from './museum/table.js';
 import { tour } from './museum/tour.js';
 import { isAsItShould, type Visit } from './museum/visit.js';

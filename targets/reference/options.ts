@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { FLAWS } from './flaws.js';
 
 export const referenceOptions = z.strictObject({
-  /** What is wrong with it, on purpose; with any flaw it claims nothing less than without. */
+  /** What is wrong with it, on purpose; it claims the same with a flaw as without. */
   flaw: z.enum(FLAWS).default('none'),
   heartbeatMs: z.coerce.number().int().min(5).max(10_000).default(50),
   /** A follower that hears nothing waits for so long to twice as long. */

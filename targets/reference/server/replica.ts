@@ -3,7 +3,6 @@
  * it hands in requests, messages and ticks, and then calls `settle`.
  */
 import type { Flaw } from '../flaws.js';
-import { onDurable } from './raft/commit.js';
 import type { MembershipChange, Message, Operation, Snapshot } from './raft/messages.js';
 import { createRaft, hasCommittedInTerm, propose, type Raft } from './raft/raft.js';
 import { requestRead } from './raft/read-index.js';
@@ -15,6 +14,7 @@ import { Proposals, type RequestOptions } from './requests/proposals.js';
 import { Reads } from './requests/reads.js';
 import { Machine } from './state-machine/machine.js';
 import type { Answer } from './state-machine/sessions.js';
+import { Promises } from './storage/promises.js';
 import type { Image, Storage } from './storage/storage.js';
 
 export interface ReplicaOptions {
@@ -49,11 +49,8 @@ export class Replica {
   private readonly reads: Reads;
   private readonly changes: Changes;
   private readonly leases: LeaseWatch;
+  private readonly promises: Promises;
   private leasesAtMs = Number.NEGATIVE_INFINITY;
-  /** Writes that were handed to the disk, and how many of them are done. */
-  private written = 0;
-  private synced = 0;
-  private held: { readonly after: number; readonly message: Message }[] = [];
   private isCompacting = false;
 
   constructor(private readonly options: ReplicaOptions) {
@@ -65,6 +62,7 @@ export class Replica {
       ...{ raft, machine, incarnation, timeoutMs, send },
       resendMs: RESEND_HEARTBEATS * heartbeatMs,
     };
+    this.promises = new Promises({ raft, storage: options.storage, send, nowMs, wake: options.wake });
     this.proposals = new Proposals(shared);
     this.reads = new Reads(shared);
     this.changes = new Changes(shared);
@@ -121,8 +119,8 @@ export class Replica {
     this.reads.drive(nowMs);
     flush(this.raft, nowMs);
     this.takeInSnapshot();
-    this.store();
-    this.sendAll();
+    this.promises.store();
+    this.promises.send();
     this.apply();
     for (const { id, index } of this.raft.confirmed.splice(0)) this.reads.onConfirmed(id, index);
     this.takeSnapshot();
@@ -151,38 +149,9 @@ export class Replica {
     if (installed === null) return;
     this.raft.installed = null;
     this.machine.load(installed.state);
-    this.storeImage(() => {});
+    this.promises.storeAnew(() => {});
     this.proposals.onInstalled();
     this.reads.onApplied();
-  }
-
-  private store(): void {
-    const records = this.raft.records.splice(0);
-    if (records.length > 0) this.options.storage.write(records, this.whenDurable());
-  }
-
-  /** Everything that was stored up to now; then what was held back for it is sent. */
-  private whenDurable(): () => void {
-    this.written += 1;
-    const { written } = this;
-    const { term, log } = this.raft;
-    const { lastIndex } = log;
-    return () => {
-      this.synced = written;
-      onDurable(this.raft, term, lastIndex, this.options.nowMs());
-      const released = this.held.filter(({ after }) => after <= written);
-      this.held = this.held.filter(({ after }) => after > written);
-      for (const { message } of released) this.options.send(message);
-      this.options.wake();
-    };
-  }
-
-  private sendAll(): void {
-    const after = this.written;
-    for (const { message, promises } of this.raft.outbox.splice(0)) {
-      if (promises && this.synced < after) this.held.push({ after, message });
-      else this.options.send(message);
-    }
   }
 
   private apply(): void {
@@ -208,18 +177,8 @@ export class Replica {
     const snapshot: Snapshot = { index, term, members: raft.log.membersAt(index), state: machine.dump() };
     compact(raft, snapshot, Math.min(KEPT_ENTRIES_MAX, Math.floor(this.options.snapshotEvery / 2)));
     this.isCompacting = true;
-    this.storeImage(() => {
+    this.promises.storeAnew(() => {
       this.isCompacting = false;
-    });
-  }
-
-  private storeImage(then: () => void): void {
-    const { log, term, vote, snapshot, settings } = this.raft;
-    const entries = log.from(log.base.index + 1);
-    const durable = this.whenDurable();
-    this.options.storage.replace({ self: settings.self, term, vote, base: log.base, entries, snapshot }, () => {
-      then();
-      durable();
     });
   }
 }

@@ -65,19 +65,20 @@ export class Wal implements Storage {
   }
 
   private async run(): Promise<void> {
-    // What comes in the same turn goes into the same frame.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.tasks.length > 0) {
-      const [first] = this.tasks;
-      if (first?.kind === 'image') {
-        this.tasks.shift();
-        await this.restart(first.image);
-        first.done();
-      } else await this.writeBatch();
-    }
-    await this.file.appendFile(SEAL);
+    do {
+      // What comes in the same turn goes into the same frame.
+      await new Promise((resolve) => setImmediate(resolve));
+      while (this.tasks.length > 0) {
+        const [first] = this.tasks;
+        if (first?.kind === 'image') {
+          this.tasks.shift();
+          await this.restart(first.image);
+          first.done();
+        } else await this.writeBatch();
+      }
+      await this.file.appendFile(SEAL);
+    } while (this.tasks.length > 0);
     this.running = null;
-    if (this.tasks.length > 0) this.running = this.run();
   }
 
   private async writeBatch(): Promise<void> {
