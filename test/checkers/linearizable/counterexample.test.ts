@@ -8,7 +8,7 @@ import { isLinearizable, knownBy, type TinyOperation } from '../../oracle/linear
 import { testBudget } from './budget.js';
 import { cases } from './cases.js';
 
-const RUNS = 10_000;
+const RUNS = 3_000;
 
 /** The oracle's operations in columns. */
 function columnsOf(operations: readonly TinyOperation[]): Operations {

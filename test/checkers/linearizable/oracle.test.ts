@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { agreement } from './agreement.js';
 import { cases } from './cases.js';
 
-const RUNS = 15_000;
+const RUNS = 5_000;
 
 describe.each(cases)('$name', (each) => {
   test('agrees with brute force', async () => {

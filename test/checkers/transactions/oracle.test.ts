@@ -5,7 +5,7 @@ import { LEVELS, type Level } from '../../../checkers/transactions/index.js';
 import { agreement } from './agreement.js';
 import { tinyTransactions } from './tiny.js';
 
-const RUNS = 10_000;
+const RUNS = 5_000;
 
 describe.each([
   { name: 'lists', isList: true },
