@@ -23,6 +23,7 @@ import { adyaG2 } from '../workloads/adya-g2.js';
 import { bank } from '../workloads/bank.js';
 import { causal } from '../workloads/causal.js';
 import { causalReverseWorkload } from '../workloads/causal-reverse.js';
+import { convergence } from '../workloads/convergence.js';
 import { counterWorkload } from '../workloads/counter.js';
 import { idOrder } from '../workloads/id-order.js';
 import { kv } from '../workloads/kv.js';
@@ -48,7 +49,7 @@ export const workloads: readonly AnyWorkload[] = [
   ...[register, kv, listAppend, rwRegister, bank, longFork, adyaG2],
   ...[set, setFull, queue, log, counterWorkload, sequentialIncrements],
   ...[uniqueIds, idOrder, uniqueNames, lock, lease, leader],
-  ...[causal, causalReverseWorkload, sessions, monotonic],
+  ...[causal, causalReverseWorkload, sessions, monotonic, convergence],
 ];
 export { describedModels as models, faults };
 

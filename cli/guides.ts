@@ -4,6 +4,7 @@ import { guide as availability } from '../checkers/availability/guide.js';
 import { guide as bank } from '../checkers/bank/guide.js';
 import { guide as causal } from '../checkers/causal/guide.js';
 import { guide as causalReverse } from '../checkers/causal-reverse/guide.js';
+import { guide as convergence } from '../checkers/convergence/guide.js';
 import { guide as counter } from '../checkers/counter/guide.js';
 import { guide as fencing } from '../checkers/fencing/guide.js';
 import { guide as increments } from '../checkers/increments/guide.js';
@@ -28,6 +29,6 @@ export const guides: readonly PropertyGuide[] = [
   ...[set, queue, log, counter, increments],
   ...[uniqueIds, idOrder, uniqueNames],
   ...[mutualExclusion, fencing, leader],
-  ...[causal, causalReverse, sessions, monotonic],
+  ...[causal, causalReverse, sessions, monotonic, convergence],
   ...[availability, recovery],
 ];

@@ -4,6 +4,7 @@ import { availability } from '../checkers/availability/index.js';
 import { BANK_LEVELS, bank, bankAt } from '../checkers/bank/index.js';
 import { causal } from '../checkers/causal/index.js';
 import { causalReverse } from '../checkers/causal-reverse/index.js';
+import { convergence } from '../checkers/convergence/index.js';
 import { counter } from '../checkers/counter/index.js';
 import { fencing } from '../checkers/fencing/index.js';
 import { increments } from '../checkers/increments/index.js';
@@ -66,7 +67,7 @@ export const properties: readonly PropertyEntry[] = [
   ...[mutualExclusion, fencing, leader].map(plain),
   ...[causal, causalReverse].map(plain),
   leveled(sessions, SESSION_LEVELS),
-  plain(monotonic),
+  ...[monotonic, convergence].map(plain),
   { ...leveled(availability, ['99.9%@200ms']), universal: true },
   { ...leveled(recovery, ['10s']), universal: true },
 ];

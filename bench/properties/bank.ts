@@ -13,7 +13,7 @@ export const bench: PropertyBench = {
     const opening = Object.fromEntries(Array.from({ length: ACCOUNTS }, (_, at) => [`a${at}`, BALANCE]));
     const balances = { ...opening };
     return concurrently(operations, random, {
-      ask: (_, begun) => {
+      ask: (begun) => {
         if (begun === 0) return { f: 'open', value: opening };
         if (random.integer(2) === 0) return { f: 'read', value: null };
         const from = random.integer(ACCOUNTS);

@@ -7,6 +7,7 @@ export const benches: Readonly<Record<string, () => Promise<PropertyBench>>> = {
   bank: () => import('./bank.js').then(({ bench }) => bench),
   causal: () => import('./causal.js').then(({ bench }) => bench),
   'causal-reverse': () => import('./causal-reverse.js').then(({ bench }) => bench),
+  convergence: () => import('./convergence.js').then(({ bench }) => bench),
   counter: () => import('./counter.js').then(({ bench }) => bench),
   fencing: () => import('./fencing.js').then(({ bench }) => bench),
   'id-order': () => import('./id-order.js').then(({ bench }) => bench),

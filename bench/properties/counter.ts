@@ -2,7 +2,7 @@
 import { counter } from '../../checkers/counter/index.js';
 import type { Random } from '../../harness/contracts/generator.js';
 import type { History } from '../../harness/contracts/history.js';
-import { type Asked, simulateClients } from './concurrent-clients.js';
+import { type Asked, concurrently } from './concurrent.js';
 import type { PropertyBench } from './shape.js';
 
 const AMOUNT_MAX = 5;
@@ -21,5 +21,5 @@ function busyCounter(operations: number, random: Random): History {
     count += Number(value);
     return value;
   };
-  return simulateClients(operations, random, ask, answer, () => [{ f: 'read', value: null }]);
+  return concurrently(operations, random, { ask, answer, last: () => [{ f: 'read', value: null }] });
 }

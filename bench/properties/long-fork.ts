@@ -12,7 +12,7 @@ export const bench: PropertyBench = {
   simulate: (operations, random) => {
     const written = new Set<number>();
     return concurrently(operations, random, {
-      ask: (_, begun) => {
+      ask: (begun) => {
         const key = Math.floor(begun / (1 + READS));
         if (begun % (1 + READS) === 0) return { f: 'txn', value: [['w', key, 1]] };
         const first = key - (key % GROUP);

@@ -2,7 +2,7 @@
 import { queueChecker } from '../../checkers/queue/index.js';
 import type { Random } from '../../harness/contracts/generator.js';
 import type { History } from '../../harness/contracts/history.js';
-import { type Asked, simulateClients } from './concurrent-clients.js';
+import { type Asked, concurrently } from './concurrent.js';
 import type { PropertyBench } from './shape.js';
 
 export const bench: PropertyBench = { checker: queueChecker(), keyed: false, simulate: busyQueue };
@@ -30,5 +30,5 @@ function busyQueue(operations: number, random: Random): History {
     while (first < waiting.length) yield { f: 'dequeue', value: null };
     yield { f: 'dequeue', value: null };
   };
-  return simulateClients(operations, random, ask, answer, last);
+  return concurrently(operations, random, { ask, answer, last });
 }

@@ -9,7 +9,7 @@ const OPERATIONS_PER_KEY = 200;
 export function simulateRegisters(operations: number, random: Random): History {
   const values = new Map<number, number>();
   return concurrently(operations, random, {
-    ask: (_, begun) => {
+    ask: (begun) => {
       const key = Math.floor(begun / (KEYS * OPERATIONS_PER_KEY)) * KEYS + random.integer(KEYS);
       return random.integer(3) > 0 ? { f: 'read', value: [key, null] } : { f: 'write', value: [key, begun] };
     },

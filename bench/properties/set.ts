@@ -2,7 +2,7 @@
 import { setChecker } from '../../checkers/set/index.js';
 import type { Random } from '../../harness/contracts/generator.js';
 import type { History } from '../../harness/contracts/history.js';
-import { type Asked, simulateClients } from './concurrent-clients.js';
+import { type Asked, concurrently } from './concurrent.js';
 import type { PropertyBench } from './shape.js';
 
 /** Operations on a key, of which one in ten is a read; so a read shows some 50 elements. */
@@ -37,5 +37,5 @@ export function growingSets(operations: number, random: Random): History {
   const last = function* (): Iterable<Asked> {
     for (const key of sets.keys()) yield { f: 'read', value: [key, null] };
   };
-  return simulateClients(operations, random, ask, answer, last);
+  return concurrently(operations, random, { ask, answer, last });
 }

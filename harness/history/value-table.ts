@@ -143,8 +143,20 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
     for (let at = start; at < end; at += 1) if (bytes[at] === BACKSLASH) return false;
     return true;
   }
-  if (first === MINUS) return wholeNumber(bytes, start + 1, end) > 0;
+  if (first === MINUS) return isWhole(bytes, start + 1, end);
+  if (isDigit(first)) return isWhole(bytes, start, end);
   return first === 0x6e || first === 0x74 || first === 0x66;
+}
+
+/** A whole number other than 0, written plainly; of so many digits that parsing it would make it another, it stays what it is. */
+function isWhole(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end || bytes[start] === 0x30) return false;
+  for (let at = start; at < end; at += 1) if (!isDigit(bytes[at]!)) return false;
+  return true;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 function enlarged(from: Int32Array, atLeast: number, filler: number): Int32Array<ArrayBuffer> {
