@@ -57,7 +57,9 @@ export { describedModels as models, faults };
 export function named<T extends { readonly name: string }>(kind: string, entries: readonly T[], name: string): T {
   const found = entries.find((entry) => entry.name === name);
   if (found !== undefined) return found;
-  const nearest = [...entries].sort((a, b) => distance(name, a.name) - distance(name, b.name)).slice(0, 3);
+  const sorted = [...entries].sort((a, b) => distance(name, a.name) - distance(name, b.name)).slice(0, 3);
+  const close = sorted.filter((entry) => distance(name, entry.name) * 2 <= Math.max(name.length, entry.name.length));
+  const nearest = close.length > 0 ? close : sorted;
   throw new UsageError(`there is no ${kind} "${name}"`, {
     code: `unknown-${kind}`,
     value: name,

@@ -68,8 +68,8 @@ export const properties: readonly PropertyEntry[] = [
   ...[causal, causalReverse].map(plain),
   leveled(sessions, SESSION_LEVELS),
   ...[monotonic, convergence].map(plain),
-  { ...leveled(availability, ['99.9%@200ms']), universal: true },
-  { ...leveled(recovery, ['10s']), universal: true },
+  measured(availability, '99.9%@200ms'),
+  measured(recovery, '10s'),
 ];
 
 /** The checker of a run: of the property that it is judged by, at its level. Throws UsageError for an unknown level. */
@@ -85,7 +85,20 @@ export function judgesOf({ checker, alsoJudgedBy = [] }: AnyWorkload): readonly 
   return [...own, ...properties.filter(({ universal }) => universal === true)];
 }
 
-/** A property with levels: its factory refuses those that it does not know. */
+/** A property of every run, with a level that is a figure: its factory refuses what is none. */
+function measured(factory: (options: { readonly level?: string }) => Checker, example: string): PropertyEntry {
+  const entry = leveled(factory, [example]);
+  return {
+    ...entry,
+    universal: true,
+    create: async ({ model, level }) => {
+      if (model !== undefined) throw notKnown(entry.name, 'models', '--level');
+      return factory(level === undefined ? {} : { level });
+    },
+  };
+}
+
+/** A property with levels that have names. */
 function leveled(
   factory: (options: { readonly level?: string }) => Checker,
   levels: readonly string[],
@@ -99,7 +112,8 @@ function leveled(
     levels,
     create: async ({ model, level }) => {
       if (model !== undefined) throw notKnown(property, 'models', '--level');
-      return factory(level === undefined ? {} : { level });
+      const names = levels.map((name) => ({ name }));
+      return factory(level === undefined ? {} : { level: named('level', names, level).name });
     },
   };
 }

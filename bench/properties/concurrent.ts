@@ -28,6 +28,9 @@ export function concurrently(operations: number, random: Random, store: Concurre
     operations,
     random,
     (_, begun) => callOf(ask(begun)),
-    () => [...last()].map(callOf),
+    // What is asked for may depend on what was answered.
+    function* () {
+      for (const asked of last()) yield callOf(asked);
+    },
   );
 }

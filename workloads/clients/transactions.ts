@@ -14,9 +14,14 @@ export interface ListTransactionClient extends ClosableClient {
   transact(steps: readonly ListStep[]): Promise<readonly ListResult[]>;
 }
 
-/** Asked: ["w", key, value], or ["r", key, null], which is answered with the value, or null when there is none. */
+/**
+ * Asked: ["w", key, value], or ["r", key, null], which is answered with the value, or null when there is none. A database
+ * that numbers its versions may add the number, which grows with every write of a key.
+ */
 export type RegisterStep = readonly ['w', number, number] | readonly ['r', number, null];
-export type RegisterResult = readonly ['w', number, number] | readonly ['r', number, number | null];
+export type RegisterResult =
+  | readonly ['w', number, number, version?: number]
+  | readonly ['r', number, number | null, version?: number];
 
 /** The same over registers. */
 export interface RegisterTransactionClient extends ClosableClient {

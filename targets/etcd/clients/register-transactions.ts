@@ -48,5 +48,6 @@ function readBeforeWritten(steps: readonly RegisterStep[]): readonly number[] {
  * they tell that order (docs/levels.md), where values alone do not.
  */
 function withVersion(result: RegisterResult, revision: number | null): RegisterResult {
-  return revision === null ? result : ([...result, revision] as unknown as RegisterResult);
+  if (revision === null) return result;
+  return result[0] === 'w' ? ['w', result[1], result[2], revision] : ['r', result[1], result[2], revision];
 }

@@ -1,10 +1,12 @@
 /** What a kind of data is to the state machine: a state, and the words that it knows. */
 import type { z } from 'zod';
+import type { Flaw } from '../../flaws.js';
 
 /** What an operation may know besides its parameters: the same on every node. */
 export interface Moment {
   /** Of its entry in the log; for a read, of the last entry that was applied. */
   readonly index: number;
+  readonly flaw: Flaw;
 }
 
 export interface Word<State> {

@@ -3,7 +3,7 @@
  * not looked at here: that a lease has run out is an entry of the log, which the leader adds by its own clock.
  */
 import { z } from 'zod';
-import { type Kind, read, write } from './kind.js';
+import { type Kind, type Moment, read, write } from './kind.js';
 import type { Lease } from './leases.js';
 
 interface Lock {
@@ -33,21 +33,22 @@ export const locks: Kind<Locks> = {
       return index;
     }),
     /** Its holder lives. False when it is not held under that token any more. */
-    keep: write(held, (state: Locks, parameters) => {
-      const lock = state.held.get(parameters.name);
-      if (lock?.token !== parameters.token) return false;
+    keep: write(held, (state: Locks, parameters, moment) => {
+      const lock = heldUnder(state, parameters, moment);
+      if (lock === null) return false;
       lock.touches += 1;
       return true;
     }),
-    release: write(held, (state: Locks, parameters) => {
-      if (state.held.get(parameters.name)?.token !== parameters.token) return false;
+    release: write(held, (state: Locks, parameters, moment) => {
+      if (heldUnder(state, parameters, moment) === null) return false;
       state.held.delete(parameters.name);
       return true;
     }),
     /** Refuses a token that is older than one under which something was stored before. */
-    store: write(z.object({ name, token, value: z.int() }), (state: Locks, parameters) => {
+    store: write(z.object({ name, token, value: z.int() }), (state: Locks, parameters, { flaw }) => {
       const before = state.guarded.get(parameters.name);
-      if (before !== undefined && parameters.token < before.token) return false;
+      const isGuarded = flaw !== 'fencing-ignored' && flaw !== 'lock-without-fencing';
+      if (isGuarded && before !== undefined && parameters.token < before.token) return false;
       state.guarded.set(parameters.name, { value: parameters.value, token: parameters.token });
       return true;
     }),
@@ -68,6 +69,14 @@ export const locks: Kind<Locks> = {
     guarded: new Map(dumped.guarded),
   }),
 };
+
+/** The lock, if it is held under that token; null if not. */
+function heldUnder(state: Locks, parameters: z.infer<typeof held>, { flaw }: Moment): Lock | null {
+  const lock = state.held.get(parameters.name);
+  // A lock is a name that somebody has taken, and whoever speaks of it will be the one who has it.
+  if (lock !== undefined && flaw === 'lock-without-fencing') return lock;
+  return lock?.token === parameters.token ? lock : null;
+}
 
 /** All leases of locks, and what would end each. */
 export function lockLeases({ held: current }: Locks): readonly Lease[] {

@@ -1,10 +1,15 @@
 /** The state machine: every kind of data behind one door, fed with the entries of the log in order, the same on every node. */
 import { z } from 'zod';
+import type { Flaw } from '../../flaws.js';
+import { dirtyTransactions } from '../flaws/dirty-read.js';
+import { claimedNames } from '../flaws/double-username.js';
+import { stampedCells } from '../flaws/last-write-wins.js';
+import { interactiveTransactions } from '../flaws/snapshot-transactions.js';
 import type { Entry, Operation } from '../raft/messages.js';
 import { bank } from './bank.js';
 import { cells } from './cells.js';
 import { counters } from './counters.js';
-import { type Kind, Refusal, type Word } from './kind.js';
+import { type Kind, type Moment, Refusal, type Word } from './kind.js';
 import type { Lease } from './leases.js';
 import { lockLeases, locks } from './locks.js';
 import { consumerLeases, logs } from './log.js';
@@ -33,7 +38,7 @@ function roomOf<State>(kind: Kind<State>, state: { current: State }): Room {
         {
           shape,
           isRead,
-          run: (_: null, parameters: unknown, moment: { index: number }) => run(state.current, parameters, moment),
+          run: (_: null, parameters: unknown, moment: Moment) => run(state.current, parameters, moment),
         },
       ] as const,
   );
@@ -48,6 +53,16 @@ function roomOf<State>(kind: Kind<State>, state: { current: State }): Room {
   };
 }
 
+function freshRoom<State>(kind: Kind<State>): Room {
+  return roomOf(kind, { current: kind.empty() });
+}
+
+function transactionsUnder(flaw: Flaw): Room {
+  if (flaw === 'dirty-read') return freshRoom(dirtyTransactions);
+  if (flaw === 'write-skew' || flaw === 'lost-update') return freshRoom(interactiveTransactions);
+  return freshRoom(transactions);
+}
+
 const dumpedSchema = z.object({
   index: z.int(),
   sessions: z.custom<ReturnType<Sessions['dump']>>(),
@@ -57,21 +72,27 @@ const dumpedSchema = z.object({
 export class Machine {
   /** Of the last entry that was applied. */
   index = 0;
-  readonly sessions = new Sessions();
+  readonly sessions: Sessions;
   private readonly locks = { current: locks.empty() };
   private readonly logs = { current: logs.empty() };
-  private readonly rooms: readonly Room[] = [
-    roomOf(cells, { current: cells.empty() }),
-    roomOf(transactions, { current: transactions.empty() }),
-    roomOf(set, { current: set.empty() }),
-    roomOf(queue, { current: queue.empty() }),
-    roomOf(counters, { current: counters.empty() }),
-    roomOf(bank, { current: bank.empty() }),
-    roomOf(names, { current: names.empty() }),
-    roomOf(locks, this.locks),
-    roomOf(logs, this.logs),
-  ];
-  private readonly words = new Map(this.rooms.flatMap(({ words }) => [...words]));
+  private readonly rooms: readonly Room[];
+  private readonly words: ReadonlyMap<string, Pick<Word<null>, 'isRead' | 'shape' | 'run'>>;
+
+  constructor(private readonly flaw: Flaw = 'none') {
+    this.sessions = new Sessions(flaw);
+    this.rooms = [
+      flaw === 'last-write-wins' ? freshRoom(stampedCells) : freshRoom(cells),
+      transactionsUnder(flaw),
+      freshRoom(set),
+      freshRoom(queue),
+      freshRoom(counters),
+      freshRoom(bank),
+      flaw === 'double-username' ? freshRoom(claimedNames) : freshRoom(names),
+      roomOf(locks, this.locks),
+      roomOf(logs, this.logs),
+    ];
+    this.words = new Map(this.rooms.flatMap(({ words }) => [...words]));
+  }
 
   /** Applies the next entry; null where nobody waits for an answer. Throws RangeError when it is not the next one. */
   apply(entry: Entry, index: number): Answer | null {
@@ -120,7 +141,7 @@ export class Machine {
     const word = this.words.get(operation.do);
     if (word === undefined) return { error: `there is no operation "${operation.do}"`, definite: true };
     try {
-      return { ok: word.run(null, operation, { index: this.index }) };
+      return { ok: word.run(null, operation, { index: this.index, flaw: this.flaw }) };
     } catch (error) {
       if (error instanceof Refusal) return { error: error.message, definite: true };
       throw error;

@@ -1,4 +1,5 @@
 /** Sessions, by which an operation is done once however often it stands in the log (Raft thesis, 6.3). */
+import type { Flaw } from '../../flaws.js';
 import type { SessionOperation } from '../raft/messages.js';
 
 export type Answer =
@@ -22,6 +23,8 @@ const SESSIONS_MAX = 1_000;
 export class Sessions {
   private sessions = new Map<number, Session>();
 
+  constructor(private readonly flaw: Flaw) {}
+
   open(index: number): void {
     this.sessions.set(index, { settled: 0, answers: new Map(), usedAt: index });
     if (this.sessions.size <= SESSIONS_MAX) return;
@@ -37,6 +40,8 @@ export class Sessions {
     const session = this.sessions.get(entry.session);
     if (session === undefined) return { error: 'the session is not there any more', definite: false };
     session.usedAt = index;
+    // Nothing tells it from another request that is the same.
+    if (this.flaw === 'duplicate-apply') return perform();
     if (entry.settled > session.settled) {
       session.settled = entry.settled;
       for (const sequence of session.answers.keys()) if (sequence < entry.settled) session.answers.delete(sequence);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Kind, read, write } from './kind.js';
 
-interface Tables {
+export interface Tables {
   readonly lists: Map<number, number[]>;
   readonly registers: Map<number, number>;
 }
@@ -11,10 +11,10 @@ const key = z.int();
 const readStep = z.tuple([z.literal('r'), key, z.null()]);
 const listStep = z.union([z.tuple([z.literal('append'), key, z.int()]), readStep]);
 const registerStep = z.union([z.tuple([z.literal('w'), key, z.int()]), readStep]);
-const listSteps = z.object({ steps: z.array(listStep).max(10_000) });
-const registerSteps = z.object({ steps: z.array(registerStep).max(10_000) });
+export const listSteps = z.object({ steps: z.array(listStep).max(10_000) });
+export const registerSteps = z.object({ steps: z.array(registerStep).max(10_000) });
 
-function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>): unknown {
+export function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>): unknown {
   return steps.map((step) => {
     const [word, at, element] = step;
     if (word === 'r') return ['r', at, [...(lists.get(at) ?? [])]];
@@ -25,7 +25,7 @@ function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>): unkn
   });
 }
 
-function runRegisters({ registers }: Tables, { steps }: z.infer<typeof registerSteps>): unknown {
+export function runRegisters({ registers }: Tables, { steps }: z.infer<typeof registerSteps>): unknown {
   return steps.map((step) => {
     const [word, at, value] = step;
     if (word === 'r') return ['r', at, registers.get(at) ?? null];
