@@ -30,7 +30,7 @@ export function meddle(port: number, { swallow, before }: Meddling): Promise<Loo
           if (isFirst && before?.request === number) await before.act();
           upstream.write(chunk);
         })
-        .catch(() => socket.resetAndDestroy());
+        .catch(() => void socket.resetAndDestroy());
     });
     upstream.on('data', (chunk: Buffer) => {
       isAnswered = true;
