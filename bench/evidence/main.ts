@@ -1,13 +1,14 @@
 /**
  * `npm run evidence`: what takes too long for the tests. etcd under each fault of the catalogue for 20 s, and under power
- * failures. It goes on where it was broken off; the tables in docs/evidence.md are made of what there is. Named ones alone:
- * `npm run evidence -- pause power-cuts`.
+ * failures; and the museum. It goes on where it was broken off; the tables in docs/evidence.md are made of what there is. Named ones alone:
+ * `npm run evidence -- pause power-cuts museum`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { localCapabilities } from '../../harness/cluster/local/capabilities.js';
 import { faults } from '../../nemeses/index.js';
 import { etcdUnder, FAULT_MS } from './etcd-under.js';
+import { museum } from './museum.js';
 import { cutsTable, keptCuts, powerCuts } from './power-cuts.js';
 import { keep, kept, writeTable } from './record.js';
 
@@ -31,6 +32,7 @@ for (const fault of faults) {
   );
 }
 if (only.length === 0 || only.includes('power-cuts')) await powerCuts(folder, console.log);
+if (only.length === 0 || only.includes('museum')) await museum(folder, console.log);
 const path = join('docs', 'evidence.md');
 writeFileSync(path, writeTable(kept(folder)) + cutsTable(keptCuts(folder)));
 console.log(`the table is in ${path}`);

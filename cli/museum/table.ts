@@ -71,11 +71,17 @@ export function exhibitSection({ flaw, fault }: Exhibit, flaws: readonly FlawTex
 }
 
 /** The whole page. */
-export function tourPage(exhibits: readonly Exhibit[], flaws: readonly FlawText[], visits: readonly Visit[]): string {
+export function tourPage(
+  exhibits: readonly Exhibit[],
+  flaws: readonly FlawText[],
+  visits: readonly Visit[],
+  when?: string,
+): string {
   const shown = exhibits.filter(({ flaw }) => visits.some((visit) => visit.flaw === flaw));
   return `${[
     '# The museum',
     wrapped(OPENING),
+    ...(when === undefined ? [] : [wrapped(when)]),
     tourTable(shown, flaws, visits),
     '## The exhibits',
     ...shown.map((exhibit) => exhibitSection(exhibit, flaws, visits)),

@@ -8,10 +8,14 @@ export const referenceOptions = z.strictObject({
   heartbeatMs: z.coerce.number().int().min(5).max(10_000).default(50),
   /** A follower that hears nothing waits for so long to twice as long. */
   electionMs: z.coerce.number().int().min(20).max(60_000).default(300),
+  /** Names of nodes with commas, in the order in which they stand for election; the others come last. */
+  electionOrder: z.string().default(''),
   /** Entries after which a node makes its log a snapshot; small ones make it do so often. */
   snapshotEvery: z.coerce.number().int().min(10).max(10_000_000).default(10_000),
   /** How long a lock outlives the last that was heard of its holder. */
   leaseMs: z.coerce.number().int().min(100).max(3_600_000).default(3_000),
+  /** After so long a client is told that nobody knows what became of its request. */
+  timeoutMs: z.coerce.number().int().min(100).max(3_600_000).default(5_000),
 });
 
 export type ReferenceOptions = z.infer<typeof referenceOptions>;

@@ -60,11 +60,12 @@ export default defineTarget<ReferenceOptions, ClientInterfaces>({
 function configOf(
   node: TargetNode,
   nodes: readonly TargetNode[],
-  { flaw, heartbeatMs, electionMs, snapshotEvery, leaseMs }: ReferenceOptions,
+  { flaw, heartbeatMs, electionMs, electionOrder, snapshotEvery, leaseMs, timeoutMs }: ReferenceOptions,
   joins: boolean,
 ): Partial<Config> {
   return {
-    ...{ name: node.name, dataFolder: DATA_FOLDER, joins, flaw, heartbeatMs, electionMs, snapshotEvery, leaseMs },
+    ...{ name: node.name, dataFolder: DATA_FOLDER, joins, flaw, heartbeatMs, electionMs, snapshotEvery, leaseMs, timeoutMs },
+    electionOrder: electionOrder.split(',').filter((name) => name !== ''),
     members: nodes.map(({ name, address }) => ({
       ...{ name, host: address, peerPort: PEER_PORT, clientPort: CLIENT_PORT },
     })),

@@ -22,6 +22,8 @@ export const configSchema = z.strictObject({
   listen: z.string().default('0.0.0.0'),
   heartbeatMs: z.number().positive().default(50),
   electionMs: z.number().positive().default(300),
+  /** Names of members, in the order in which they stand for election; those that are not named come last. */
+  electionOrder: z.array(z.string()).default([]),
   snapshotEvery: z.int().min(1).default(10_000),
   leaseMs: z.number().positive().default(3_000),
   timeoutMs: z.number().positive().default(5_000),

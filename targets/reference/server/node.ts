@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Config } from './config.js';
 import { ownId } from './joining.js';
 import type { Entry, Member, Operation } from './raft/messages.js';
+import type { Turn } from './raft/raft.js';
 import { Replica } from './replica.js';
 import type { Answer } from './state-machine/sessions.js';
 import type { Image } from './storage/storage.js';
@@ -47,7 +48,7 @@ export async function startNode(
     setImmediate(settle);
   };
   const peers: Peers = new Peers({
-    ...{ listen: config.listen, log },
+    ...{ listen: config.listen, log, flaw: config.flaw },
     self: { type: 'hello', id: image.self, host: own.host, port: own.peerPort },
     onMessage: (message) => {
       try {
@@ -58,12 +59,14 @@ export async function startNode(
       wake();
     },
   });
-  const { heartbeatMs, electionMs, snapshotEvery, leaseMs, timeoutMs, flaw } = config;
+  const { heartbeatMs, electionMs, electionOrder, snapshotEvery, leaseMs, timeoutMs, flaw } = config;
   const replica: Replica = new Replica({
     ...{ image, storage: wal, heartbeatMs, electionMs, snapshotEvery, leaseMs, timeoutMs, flaw, wake },
+    turn: turnOf(config.name, electionOrder),
     incarnation: `${image.self}/${randomUUID()}`,
     // Monotonic: a clock that is set must not make leaders, nor end leases.
     nowMs: () => performance.now(),
+    wallMs: () => Date.now(),
     random: Math.random,
     send: (message) => peers.send(message),
   });
@@ -106,10 +109,10 @@ function handle(replica: Replica, operation: Operation, answer: (answer: Answer)
 }
 
 async function openStorage(
-  { dataFolder, name, members, joins }: Config,
+  { dataFolder, name, members, joins, flaw }: Config,
   onFailure: (error: unknown) => void,
 ): Promise<{ readonly wal: Wal; readonly image: Image }> {
-  const options = { folder: dataFolder, onFailure };
+  const options = { folder: dataFolder, onFailure, flaw };
   const found = await Wal.reopen(options);
   if (found !== null) return found;
   const others = members.filter((member) => member.name !== name);
@@ -118,6 +121,12 @@ async function openStorage(
     ? emptyImage(await ownId(name, others), [])
     : emptyImage(name, [{ kind: 'members', members: members.map(initialMember), request: null, term: 0 }]);
   return { wal: await Wal.begin(options, image), image };
+}
+
+/** Whoever is named nowhere comes after all that are. */
+function turnOf(name: string, order: readonly string[]): Turn {
+  const at = order.indexOf(name);
+  return { nth: at < 0 ? order.length : at, of: order.length + 1 };
 }
 
 /** The same on all nodes, so that all their logs begin with the same entry. */

@@ -3,8 +3,10 @@
  * it hands in requests, messages and ticks, and then calls `settle`.
  */
 import type { Flaw } from '../flaws.js';
+import { type Detour, detourOf } from './flaws/detour.js';
+import { lastAbout } from './flaws/stale-follower-reads.js';
 import type { MembershipChange, Message, Operation, Snapshot } from './raft/messages.js';
-import { createRaft, hasCommittedInTerm, propose, type Raft } from './raft/raft.js';
+import { createRaft, hasCommittedInTerm, propose, type Raft, type Turn } from './raft/raft.js';
 import { requestRead } from './raft/read-index.js';
 import { compact } from './raft/snapshot.js';
 import { flush, receive, tick } from './raft/step.js';
@@ -23,6 +25,7 @@ export interface ReplicaOptions {
   readonly storage: Storage;
   readonly heartbeatMs: number;
   readonly electionMs: number;
+  readonly turn: Turn;
   /** Entries after which the log is made a snapshot. */
   readonly snapshotEvery: number;
   readonly leaseMs: number;
@@ -31,6 +34,8 @@ export interface ReplicaOptions {
   /** Of this process and no other. */
   readonly incarnation: string;
   readonly nowMs: () => number;
+  /** The time of day, ms since 1970: nothing right depends on it. */
+  readonly wallMs: () => number;
   readonly random: () => number;
   readonly send: (message: Message) => void;
   /** Something came to pass by itself: `settle` is to be called. */
@@ -44,18 +49,21 @@ const LEASE_LOOKS = 30;
 
 export class Replica {
   readonly raft: Raft;
-  readonly machine = new Machine();
+  readonly machine: Machine;
   private readonly proposals: Proposals;
   private readonly reads: Reads;
   private readonly changes: Changes;
   private readonly leases: LeaseWatch;
+  private readonly detour: Detour | null;
   private readonly promises: Promises;
   private leasesAtMs = Number.NEGATIVE_INFINITY;
   private isCompacting = false;
 
   constructor(private readonly options: ReplicaOptions) {
-    const { image, heartbeatMs, electionMs, flaw, random, nowMs, incarnation, timeoutMs, send } = options;
-    this.raft = createRaft({ self: image.self, heartbeatMs, electionMs, flaw, random }, image, nowMs());
+    const { image, heartbeatMs, electionMs, turn, flaw, random, nowMs, wallMs, incarnation, timeoutMs, send } = options;
+    const settings = { self: image.self, heartbeatMs, electionMs, turn, flaw, random, wallMs };
+    this.raft = createRaft(settings, image, nowMs());
+    this.machine = new Machine(flaw);
     if (image.snapshot !== null) this.machine.load(image.snapshot.state);
     const { raft, machine } = this;
     const shared: RequestOptions = {
@@ -67,6 +75,15 @@ export class Replica {
     this.reads = new Reads(shared);
     this.changes = new Changes(shared);
     this.leases = new LeaseWatch(options.leaseMs, (expire) => this.proposals.submit(expire, () => {}, nowMs()));
+    this.detour = detourOf(flaw, {
+      ...{ raft, incarnation, nowMs, wallMs },
+      look: (run, answer) => this.reads.ask(run, answer, nowMs()),
+      submit: (operation, answer) => {
+        this.proposals.submit(operation, answer, nowMs());
+        options.wake();
+      },
+      query: (operation) => machine.query(operation),
+    });
   }
 
   /** Any operation of a client's; it is answered once. */
@@ -83,8 +100,15 @@ export class Replica {
     }
     const kind = this.machine.inspect(operation);
     if (typeof kind === 'object') answer({ error: kind.error, definite: true });
-    else if (kind === 'read') this.reads.ask(() => this.machine.query(operation), answer, nowMs);
+    else if (this.detour?.take(operation, answer) === true) return;
+    else if (kind === 'read') this.read(operation, answer, nowMs);
     else this.proposals.submit(operation, answer, nowMs);
+  }
+
+  private read(operation: Operation, answer: (answer: Answer) => void, nowMs: number): void {
+    const run = (): Answer => this.machine.query(operation);
+    if (this.options.flaw !== 'stale-follower-reads') this.reads.ask(run, answer, nowMs);
+    else this.reads.await(lastAbout(this.raft, this.machine.index, operation), run, answer, nowMs);
   }
 
   change(change: MembershipChange, answer: (answer: Answer) => void): void {
@@ -106,6 +130,7 @@ export class Replica {
     const nowMs = this.options.nowMs();
     tick(this.raft, nowMs);
     this.changes.drive(nowMs);
+    this.detour?.tick?.(nowMs);
     if (nowMs < this.leasesAtMs + this.options.leaseMs / LEASE_LOOKS) return;
     this.leasesAtMs = nowMs;
     const isLeading = this.raft.role === 'leader' && hasCommittedInTerm(this.raft);

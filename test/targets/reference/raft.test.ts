@@ -9,7 +9,10 @@ import { flush, receive, tick } from '../../../targets/reference/server/raft/ste
 import { memberOf } from './virtual/cluster.js';
 
 const IDS = ['s1', 's2', 's3', 's4', 's5'];
-const SETTINGS = { heartbeatMs: 50, electionMs: 300, flaw: 'none', random: () => 0 } as const;
+const SETTINGS = {
+  ...{ heartbeatMs: 50, electionMs: 300, turn: { nth: 0, of: 1 }, flaw: 'none' },
+  ...{ random: () => 0, wallMs: () => 0 },
+} as const;
 const LONG_MS = 10_000;
 
 function raftOf(self: string, term: number, more: readonly Entry[]): Raft {

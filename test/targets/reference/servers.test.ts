@@ -73,6 +73,7 @@ test('a leader is killed again and again: writes go on, and nothing acknowledged
     outages.push(Math.round(performance.now() - killedMs));
     await sleep(200);
     servers.launch(leader);
+    await servers.serving(leader);
   }
   // All at once: everything has to come back from the disks.
   await sleep(300);

@@ -26,13 +26,14 @@ export class Servers {
     private readonly settings: Partial<Config>,
   ) {}
 
-  /** All of them, and a leader. They are killed when the test ends. */
+  /** All of them, serving. They are killed when the test ends. */
   static async start(count: number, settings: Partial<Config> = {}): Promise<Servers> {
     const servers = new Servers(await Promise.all(names(count).map(memberOn)), settings);
     onTestFinished(() => {
       for (const { name } of servers.members) servers.kill(name);
     });
     for (const { name } of servers.members) servers.launch(name);
+    await Promise.all(servers.members.map(({ name }) => servers.serving(name)));
     await servers.leader();
     return servers;
   }

@@ -25,7 +25,7 @@ function pieces(bytes: Buffer): readonly Buffer[] {
 test('frames come out as they went in, however the stream is cut', () => {
   for (let turn = 0; turn < 200; turn += 1) {
     const payloads = Array.from({ length: 1 + random.integer(10) }, () => 'ü'.repeat(1 + random.integer(50)));
-    const reader = new FrameReader();
+    const reader = new FrameReader('none');
     const got = pieces(Buffer.concat(payloads.map(frame))).flatMap((piece) => [...reader.push(piece)]);
     expect(got).toEqual(payloads);
   }
@@ -37,7 +37,7 @@ test('a bit that flipped on the way is found before anything of its frame is bel
   for (let bit = 0; bit < whole.length * 8; bit += 1) {
     const bytes = Buffer.from(whole);
     bytes[bit >> 3] = bytes[bit >> 3]! ^ (1 << (bit & 7));
-    const reader = new FrameReader();
+    const reader = new FrameReader('none');
     const got: string[] = [];
     const read = (): void => {
       for (const piece of pieces(bytes)) got.push(...reader.push(piece));

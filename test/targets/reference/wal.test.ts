@@ -24,7 +24,7 @@ function entry(term: number, sequence: number): Entry {
 
 async function begin(): Promise<{ readonly folder: string; readonly wal: Wal }> {
   const folder = temporaryFolder();
-  return { folder, wal: await Wal.begin({ folder, onFailure }, BEGINNING) };
+  return { folder, wal: await Wal.begin({ folder, onFailure, flaw: 'none' }, BEGINNING) };
 }
 
 function write(wal: Wal, ...records: DurableRecord[]): Promise<void> {
@@ -32,7 +32,7 @@ function write(wal: Wal, ...records: DurableRecord[]): Promise<void> {
 }
 
 async function recovered(folder: string): Promise<Image> {
-  const found = await Wal.reopen({ folder, onFailure });
+  const found = await Wal.reopen({ folder, onFailure, flaw: 'none' });
   if (found === null) throw new Error('nothing was stored');
   await found.wal.close();
   return found.image;
@@ -44,7 +44,7 @@ function logFile(folder: string): string {
 }
 
 test('an empty folder has nothing stored', async () => {
-  expect(await Wal.reopen({ folder: temporaryFolder(), onFailure })).toBeNull();
+  expect(await Wal.reopen({ folder: temporaryFolder(), onFailure, flaw: 'none' })).toBeNull();
 });
 
 test('what was written is there again, and later entries replace earlier ones', async () => {

@@ -8,6 +8,10 @@ export function standForElection(raft: Raft, nowMs: number): void {
   waitForLeader(raft, nowMs);
   raft.leader = null;
   if (selfOf(raft)?.votes !== true) return;
+  if (raft.settings.flaw === 'no-pre-vote') {
+    campaign(raft, nowMs);
+    return;
+  }
   raft.role = 'pre-candidate';
   askForVotes(raft, 'pre-vote', raft.term + 1);
   countVotes(raft, nowMs);

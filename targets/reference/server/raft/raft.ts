@@ -4,6 +4,8 @@
  * it what is to be stored and sent, so that all of it runs in virtual time.
  */
 import type { Flaw } from '../../flaws.js';
+import { hasCommittedInherited } from '../flaws/commits-old-term.js';
+import { type Lease, noLease } from '../flaws/lease-by-wall-clock.js';
 import { type Base, Log } from './log.js';
 import type { DurableRecord, Entry, Member, Message, Proposal, Snapshot } from './messages.js';
 
@@ -12,9 +14,18 @@ export interface RaftSettings {
   readonly heartbeatMs: number;
   /** A follower waits for so long to twice as long. */
   readonly electionMs: number;
+  readonly turn: Turn;
   readonly flaw: Flaw;
   /** From 0 to 1. */
   readonly random: () => number;
+  /** The time of day, ms since 1970: nothing right depends on it. */
+  readonly wallMs: () => number;
+}
+
+/** Which of so many parts of the time in which followers give up is this node's, so that they stand for election in turn. */
+export interface Turn {
+  readonly nth: number;
+  readonly of: number;
 }
 
 export type Role = 'follower' | 'pre-candidate' | 'candidate' | 'leader';
@@ -89,6 +100,9 @@ export interface Raft {
   confirmed: { readonly id: string; readonly index: number }[];
   /** Replaces the state machine. */
   installed: Snapshot | null;
+  /** Of flaws alone: when anything came from another node, and a lease to answer reads by oneself. */
+  contactAtMs: number;
+  readonly lease: Lease;
 }
 
 export function createRaft(settings: RaftSettings, recovered: Recovered, nowMs: number): Raft {
@@ -98,11 +112,18 @@ export function createRaft(settings: RaftSettings, recovered: Recovered, nowMs: 
     log: new Log(base, entries),
     ...{ term, vote, snapshot },
     ...{ role: 'follower', leader: null, commit: snapshot?.index ?? 0 },
-    electionAtMs: nowMs + settings.electionMs * (1 + settings.random()),
+    electionAtMs: nowMs + electionWaitMs(settings),
     heardAtMs: Number.NEGATIVE_INFINITY,
     ...{ votes: new Set<string>(), progress: new Map(), durable: 0, quorumAtMs: nowMs, round: 0, reads: [] },
     ...{ records: [], outbox: [], confirmed: [], installed: null },
+    ...{ contactAtMs: Number.NEGATIVE_INFINITY, lease: noLease() },
   };
+}
+
+/** How long a node waits for a leader, drawn anew so that few give up at once (5.2). Where they have turns, there is room between two. */
+export function electionWaitMs({ electionMs, turn, random }: RaftSettings): number {
+  const share = turn.of === 1 ? random() : (turn.nth + (1 + random()) / 2) / turn.of;
+  return electionMs * (1 + share);
 }
 
 export function selfOf(raft: Raft): Member | undefined {
@@ -121,6 +142,7 @@ export function send(raft: Raft, message: Message, promises = false): void {
 
 /** Stores term and vote, before anything that relies on them is sent. */
 export function storeState(raft: Raft): void {
+  if (raft.settings.flaw === 'forgets-vote') return;
   raft.records.push({ kind: 'state', term: raft.term, vote: raft.vote });
 }
 
@@ -138,5 +160,6 @@ export function propose(raft: Raft, proposal: Proposal): number | null {
 
 /** Has this leader committed something of its own term? Only then it knows what is committed at all (6.4 of the thesis). */
 export function hasCommittedInTerm(raft: Raft): boolean {
+  if (raft.settings.flaw === 'commits-old-term') return hasCommittedInherited(raft);
   return raft.log.termAt(raft.commit) === raft.term;
 }

@@ -1,5 +1,6 @@
 /** Log replication (5.3): pipelined to those whose log is known to agree, and going back fast where it does not. */
 import { advanceCommit } from './commit.js';
+import { takesBack } from '../flaws/taking-back.js';
 import type { Append, AppendAnswer, Entry } from './messages.js';
 import { type Progress, type Raft, send, storeEntries } from './raft.js';
 import { confirmReads } from './read-index.js';
@@ -75,7 +76,9 @@ function takeIn(raft: Raft, message: Append): Agreement | null {
   const differing = fresh.findIndex((entry, at) => log.termAt(known + 1 + at) !== entry.term);
   if (differing >= 0) {
     const start = known + 1 + differing;
-    if (start <= raft.commit) throw new Error(`the leader ${from} would overwrite entry ${start}, which is committed`);
+    if (start <= raft.commit && !takesBack(raft, start)) {
+      throw new Error(`the leader ${from} would overwrite entry ${start}, which is committed`);
+    }
     storeEntries(raft, start, fresh.slice(differing));
   }
   const match = Math.max(previousIndex + entries.length, log.base.index);

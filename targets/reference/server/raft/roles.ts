@@ -1,5 +1,7 @@
 /** Becoming a follower or a leader (section 5.1 and figure 4). */
-import { type Progress, propose, type Raft, storeState } from './raft.js';
+import { inherit } from '../flaws/commits-old-term.js';
+import { dropLease } from '../flaws/lease-by-wall-clock.js';
+import { electionWaitMs, type Progress, propose, type Raft, storeState } from './raft.js';
 
 /** Steps down, or goes on following; a greater term is stored. */
 export function becomeFollower(raft: Raft, term: number, leader: string | null, nowMs: number): void {
@@ -24,10 +26,9 @@ export function hearFromLeader(raft: Raft, leader: string, nowMs: number): void 
   raft.heardAtMs = nowMs;
 }
 
-/** The time at which it gives up on hearing from a leader, drawn anew so that few do it at once (5.2). */
+/** Gives up on hearing from a leader when that time has passed. */
 export function waitForLeader(raft: Raft, nowMs: number): void {
-  const { electionMs, random } = raft.settings;
-  raft.electionAtMs = nowMs + electionMs * (1 + random());
+  raft.electionAtMs = nowMs + electionWaitMs(raft.settings);
 }
 
 export function becomeLeader(raft: Raft, nowMs: number): void {
@@ -37,8 +38,10 @@ export function becomeLeader(raft: Raft, nowMs: number): void {
   raft.durable = 0;
   raft.quorumAtMs = nowMs;
   raft.reads = [];
+  dropLease(raft);
   trackMembers(raft, nowMs);
-  propose(raft, { kind: 'nothing' });
+  if (raft.settings.flaw === 'commits-old-term') inherit(raft);
+  else propose(raft, { kind: 'nothing' });
 }
 
 /** A leader replicates to exactly the members in force. */

@@ -1,4 +1,6 @@
 /** What can happen to a Raft node: a message comes, time passes, and what was begun is brought to its end. */
+import { holdsLease, renewLease } from '../flaws/lease-by-wall-clock.js';
+import { hasGivenUp } from '../flaws/never-recovers.js';
 import { onVoteAnswer, onVoteRequest, standForElection } from './election.js';
 import { promoteNewcomer } from './membership.js';
 import type { RaftMessage } from './messages.js';
@@ -14,6 +16,7 @@ const QUORUM_TIMEOUTS = 2;
 /** Takes a message in. One for a server that was here before, under another id, is not for us. */
 export function receive(raft: Raft, message: RaftMessage, nowMs: number): void {
   if (message.to !== raft.settings.self) return;
+  raft.contactAtMs = nowMs;
   // The term of a pre-vote is not a term yet.
   if (message.type === 'pre-vote') onVoteRequest(raft, message, nowMs);
   else if (message.type === 'pre-vote-answer') onVoteAnswer(raft, message, nowMs);
@@ -47,10 +50,11 @@ function refuseOld(raft: Raft, message: RaftMessage): void {
 /** Time has passed. Call it often: some ten times in an election timeout. */
 export function tick(raft: Raft, nowMs: number): void {
   if (raft.role !== 'leader') {
-    if (nowMs >= raft.electionAtMs) standForElection(raft, nowMs);
+    if (nowMs >= raft.electionAtMs && !hasGivenUp(raft, nowMs)) standForElection(raft, nowMs);
     return;
   }
-  const { self, electionMs } = raft.settings;
+  const { self, electionMs, flaw } = raft.settings;
+  if (flaw === 'leader-without-quorum' || holdsLease(raft)) return;
   if (nowMs < raft.quorumAtMs + QUORUM_TIMEOUTS * electionMs) return;
   const since = raft.quorumAtMs;
   raft.quorumAtMs = nowMs;
@@ -64,5 +68,6 @@ export function flush(raft: Raft, nowMs: number): void {
   promoteNewcomer(raft, nowMs);
   trackMembers(raft, nowMs);
   beginRound(raft);
+  renewLease(raft, nowMs);
   for (const [to, progress] of raft.progress) replicate(raft, to, progress, nowMs);
 }

@@ -3,6 +3,7 @@
  * handed to whoever leads, and handed again after a change of leaders or a silence; the log may then hold it twice, and
  * the state machine does it once (thesis, 6.3). What became of it this node learns by applying the log itself.
  */
+import { Suspicion } from '../flaws/fixed-timeout-suspicion.js';
 import type { Entry, Message, Operation, Proposal } from '../raft/messages.js';
 import { propose, type Raft } from '../raft/raft.js';
 import type { Machine } from '../state-machine/machine.js';
@@ -43,8 +44,12 @@ export class Proposals {
   private leader: string | null = null;
   private term = 0;
   private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private readonly suspicion: Suspicion | null;
 
-  constructor(private readonly options: RequestOptions) {}
+  constructor(private readonly options: RequestOptions) {
+    const isSuspicious = options.raft.settings.flaw === 'fixed-timeout-suspicion';
+    this.suspicion = isSuspicious ? new Suspicion(options.resendMs) : null;
+  }
 
   submit(operation: Operation, answer: (answer: Answer) => void, nowMs: number): void {
     if (this.pending.size >= PENDING_MAX) {
@@ -52,7 +57,8 @@ export class Proposals {
       return;
     }
     this.sequence += 1;
-    const request: Pending = { sequence: this.sequence, operation, answer, askedAtMs: nowMs, sentAtMs: null };
+    const reply = this.suspicion?.watch(answer) ?? answer;
+    const request: Pending = { sequence: this.sequence, operation, answer: reply, askedAtMs: nowMs, sentAtMs: null };
     this.pending.set(this.sequence, request);
     this.fresh.push(request);
   }
@@ -73,6 +79,8 @@ export class Proposals {
       if (isChanged || nowMs >= this.openedAtMs + resendMs) this.open(nowMs);
       return;
     }
+    const suspected = this.suspicion?.suspected(this.pending.values(), nowMs) ?? [];
+    for (const { operation, answer } of suspected) this.submit(operation, answer, nowMs);
     const isLost = ({ sentAtMs }: Pending): boolean => sentAtMs === null || isChanged || nowMs >= sentAtMs + resendMs;
     const due = isChanged || mayLook ? [...this.pending.values()].filter(isLost) : this.fresh;
     this.fresh = [];

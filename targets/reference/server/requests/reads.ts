@@ -31,6 +31,12 @@ export class Reads {
     this.fresh.push({ run, answer, askedAtMs: nowMs });
   }
 
+  /** `run` is called when this node has applied so much, whoever leads. */
+  await(index: number, run: () => Answer, answer: (answer: Answer) => void, nowMs: number): void {
+    this.confirmed.push({ index, reads: [{ run, answer, askedAtMs: nowMs }] });
+    this.onApplied();
+  }
+
   /** Asks the leader about those that are new; a question that is not answered is asked again, by another name. */
   drive(nowMs: number): void {
     const { raft, incarnation } = this.options;

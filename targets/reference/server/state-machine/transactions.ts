@@ -14,7 +14,7 @@ const registerStep = z.union([z.tuple([z.literal('w'), key, z.int()]), readStep]
 export const listSteps = z.object({ steps: z.array(listStep).max(10_000) });
 export const registerSteps = z.object({ steps: z.array(registerStep).max(10_000) });
 
-export function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>): unknown {
+export function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>): readonly unknown[] {
   return steps.map((step) => {
     const [word, at, element] = step;
     if (word === 'r') return ['r', at, [...(lists.get(at) ?? [])]];
@@ -25,7 +25,7 @@ export function runLists({ lists }: Tables, { steps }: z.infer<typeof listSteps>
   });
 }
 
-export function runRegisters({ registers }: Tables, { steps }: z.infer<typeof registerSteps>): unknown {
+export function runRegisters({ registers }: Tables, { steps }: z.infer<typeof registerSteps>): readonly unknown[] {
   return steps.map((step) => {
     const [word, at, value] = step;
     if (word === 'r') return ['r', at, registers.get(at) ?? null];

@@ -2,6 +2,9 @@
 import { mkdir, open, readdir, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Flaw } from '../../flaws.js';
+import { readSegments } from '../flaws/reorder-on-recovery.js';
+import { withoutGaps } from '../flaws/without-gaps.js';
 import type { DurableRecord, Entry, Member, Snapshot } from '../raft/messages.js';
 import { DamagedFile, frame, readFrames } from './frames.js';
 import type { Image } from './storage.js';
@@ -70,7 +73,10 @@ async function removeOld(folder: string, number: number, snapshot: number | null
 }
 
 /** What a node had stored; null in an empty folder. A torn tail is cut off. Throws DamagedFile. */
-export async function recover(folder: string): Promise<{ readonly number: number; readonly image: Image } | null> {
+export async function recover(
+  folder: string,
+  flaw: Flaw,
+): Promise<{ readonly number: number; readonly image: Image } | null> {
   await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
   const numbers = names.flatMap((name) => LOG.exec(name)?.[1] ?? []).map(Number);
@@ -79,16 +85,21 @@ export async function recover(folder: string): Promise<{ readonly number: number
     return null;
   }
   const number = Math.max(...numbers);
-  const path = join(folder, logName(number));
-  const bytes = await readFile(path);
-  const { payloads, end } = readFrames(bytes, logName(number));
-  if (end < bytes.length) await cutOff(path, end);
-  const [first, ...rest] = payloads;
+  const [first, ...rest] = await readLog(folder, logName(number), flaw);
   if (first === undefined) throw new DamagedFile(`${logName(number)} has no beginning`);
   const { snapshot: index, ...head } = headSchema.parse(JSON.parse(first));
   const snapshot = index === null ? null : await readSnapshot(folder, index);
   await removeOld(folder, number, index);
   return { number, image: replay({ ...head, entries: [], snapshot }, rest) };
+}
+
+async function readLog(folder: string, name: string, flaw: Flaw): Promise<readonly string[]> {
+  if (flaw === 'reorder-on-recovery') return readSegments(folder, name);
+  const path = join(folder, name);
+  const bytes = await readFile(path);
+  const { payloads, end } = readFrames(bytes, name, flaw);
+  if (end < bytes.length) await cutOff(path, end);
+  return flaw === 'drops-snapshot-tail' ? withoutGaps([payloads]) : payloads;
 }
 
 function replay(image: Image, payloads: readonly string[]): Image {

@@ -1,6 +1,10 @@
 /** The write-ahead log on disk: whatever is asked for while one write is being synced goes into the next, as one frame. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Flaw } from '../../flaws.js';
+import { LateSync } from '../flaws/ack-before-fsync.js';
+import { withoutTail } from '../flaws/drops-snapshot-tail.js';
+import { isFull, nextSegment } from '../flaws/reorder-on-recovery.js';
 import type { DurableRecord } from '../raft/messages.js';
 import { logName, placeImage, recover } from './folder.js';
 import { frame, SEAL } from './frames.js';
@@ -12,6 +16,7 @@ type Task =
 
 export interface WalOptions {
   readonly folder: string;
+  readonly flaw: Flaw;
   /** The disk said that it did not do it: nobody can say what it holds now, and the node must end. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -20,16 +25,19 @@ export class Wal implements Storage {
   private tasks: Task[] = [];
   private running: Promise<void> | null = null;
   private failed = false;
+  private readonly lateSync: LateSync;
 
   private constructor(
     private readonly options: WalOptions,
     private file: FileHandle,
     private number: number,
-  ) {}
+  ) {
+    this.lateSync = new LateSync(() => this.file, options.onFailure);
+  }
 
   /** What was stored; null in an empty folder, where `begin` is next. Throws DamagedFile. */
   static async reopen(options: WalOptions): Promise<{ readonly wal: Wal; readonly image: Image } | null> {
-    const found = await recover(options.folder);
+    const found = await recover(options.folder, options.flaw);
     if (found === null) return null;
     const file = await open(join(options.folder, logName(found.number)), 'a');
     return { wal: new Wal(options, file, found.number), image: found.image };
@@ -86,12 +94,20 @@ export class Wal implements Storage {
     const batch = this.tasks.splice(0, end < 0 ? this.tasks.length : end);
     const records = batch.flatMap((task) => (task.kind === 'records' ? task.records : []));
     await this.file.appendFile(frame(JSON.stringify(records)));
-    await this.file.datasync();
+    if (this.options.flaw === 'ack-before-fsync') this.lateSync.ask();
+    else await this.file.datasync();
     for (const { done } of batch) done();
+    if (this.options.flaw === 'reorder-on-recovery' && (await isFull(this.file))) await this.beginSegment();
+  }
+
+  private async beginSegment(): Promise<void> {
+    await this.file.close();
+    this.file = await nextSegment(this.options.folder, logName(this.number));
   }
 
   private async restart(image: Image): Promise<void> {
-    await placeImage(this.options.folder, this.number + 1, image);
+    const kept = this.options.flaw === 'drops-snapshot-tail' ? withoutTail(image) : image;
+    await placeImage(this.options.folder, this.number + 1, kept);
     await this.file.close();
     this.number += 1;
     this.file = await open(join(this.options.folder, logName(this.number)), 'a');

@@ -1,4 +1,5 @@
 /** Takes frames out of a stream of bytes. A frame that is not as it was sent ends the stream: what follows is no better. */
+import type { Flaw } from '../../flaws.js';
 import { DamagedFile, HEADER_BYTES, payloadLength, soundPayload } from '../storage/frames.js';
 
 export class FrameReader {
@@ -6,6 +7,8 @@ export class FrameReader {
   private bytes = 0;
   /** Bytes that are needed before there is any use in looking. */
   private wanted = HEADER_BYTES;
+
+  constructor(private readonly flaw: Flaw) {}
 
   /** The payloads that are complete now. Throws DamagedFile. */
   push(chunk: Buffer): readonly string[] {
@@ -24,7 +27,7 @@ export class FrameReader {
         this.wanted = HEADER_BYTES + length;
         break;
       }
-      const payload = soundPayload(all, at, end);
+      const payload = soundPayload(all, at, end, this.flaw);
       if (payload === null) throw new DamagedFile('what another node sent is damaged');
       payloads.push(payload.toString('utf8'));
       at = end;

@@ -3,6 +3,8 @@
  * too, though our log may not have come to where it is a member.
  */
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Flaw } from '../../flaws.js';
+import { plausible } from '../flaws/no-checksum.js';
 import type { Member, Message } from '../raft/messages.js';
 import { FrameReader } from './frame-reader.js';
 import { type Hello, PeerLink, type Place } from './peer-link.js';
@@ -13,6 +15,7 @@ export interface PeersOptions {
   readonly self: Hello;
   /** The address that is listened on. */
   readonly listen: string;
+  readonly flaw: Flaw;
   readonly onMessage: (message: Message) => void;
   readonly log: (text: string) => void;
 }
@@ -69,7 +72,7 @@ export class Peers {
   }
 
   private serve(socket: Socket): void {
-    const reader = new FrameReader();
+    const reader = new FrameReader(this.options.flaw);
     this.sockets.set(socket, null);
     socket.on('error', () => {});
     socket.on('close', () => {
@@ -86,6 +89,7 @@ export class Peers {
         return;
       }
       socket.write(HEARD);
+      if (this.options.flaw === 'no-checksum') payloads = payloads.filter(plausible);
       // A message whose checksum is right is what another node of ours sent.
       for (const payload of payloads) this.take(JSON.parse(payload) as Message | Hello, socket);
     });

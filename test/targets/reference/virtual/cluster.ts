@@ -62,8 +62,14 @@ export class VirtualCluster {
     node.starts += 1;
     const replica: Replica = new Replica({
       ...{ image: node.disk.stored, storage: node.disk, heartbeatMs: 50, electionMs: 300, leaseMs: 3_000 },
+      turn: { nth: 0, of: 1 },
       ...{ timeoutMs: 4_000, snapshotEvery: this.options.snapshotEvery, flaw: 'none' },
-      ...{ incarnation: `${id}/${node.starts}`, nowMs: () => this.agenda.nowMs, random: () => this.random.real() },
+      ...{
+        incarnation: `${id}/${node.starts}`,
+        nowMs: () => this.agenda.nowMs,
+        wallMs: () => this.agenda.nowMs,
+        random: () => this.random.real(),
+      },
       send: (message) => {
         if (node.replica === replica) this.carry(message);
       },
