@@ -64,7 +64,8 @@ function configOf(
   joins: boolean,
 ): Partial<Config> {
   return {
-    ...{ name: node.name, dataFolder: DATA_FOLDER, joins, flaw, heartbeatMs, electionMs, snapshotEvery, leaseMs, timeoutMs },
+    ...{ name: node.name, dataFolder: DATA_FOLDER, joins, flaw },
+    ...{ heartbeatMs, electionMs, snapshotEvery, leaseMs, timeoutMs },
     electionOrder: electionOrder.split(',').filter((name) => name !== ''),
     members: nodes.map(({ name, address }) => ({
       ...{ name, host: address, peerPort: PEER_PORT, clientPort: CLIENT_PORT },

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { onDurable } from '../../../targets/reference/server/raft/commit.js';
 import { changeMembers } from '../../../targets/reference/server/raft/membership.js';
 import type { Entry, Message, RaftMessage } from '../../../targets/reference/server/raft/messages.js';
-import { createRaft, propose, type Raft } from '../../../targets/reference/server/raft/raft.js';
+import { createRaft, propose, type Raft, type RaftSettings } from '../../../targets/reference/server/raft/raft.js';
 import { requestRead } from '../../../targets/reference/server/raft/read-index.js';
 import { flush, receive, tick } from '../../../targets/reference/server/raft/step.js';
 import { memberOf } from './virtual/cluster.js';
 
 const IDS = ['s1', 's2', 's3', 's4', 's5'];
-const SETTINGS = {
+const SETTINGS: Omit<RaftSettings, 'self'> = {
   ...{ heartbeatMs: 50, electionMs: 300, turn: { nth: 0, of: 1 }, flaw: 'none' },
   ...{ random: () => 0, wallMs: () => 0 },
-} as const;
+};
 const LONG_MS = 10_000;
 
 function raftOf(self: string, term: number, more: readonly Entry[]): Raft {

@@ -64,7 +64,7 @@ test('a node drops the connection of one that sends damage, and says so', async 
   const messages: Message[] = [];
   const said: string[] = [];
   const peers = new Peers({
-    ...{ self: { type: 'hello', id: 'n1', host, port }, listen: host },
+    ...{ self: { type: 'hello', id: 'n1', host, port }, listen: host, flaw: 'none' },
     onMessage: (message) => messages.push(message),
     log: (text) => said.push(text),
   });

@@ -1,6 +1,7 @@
 /** Log replication (5.3): pipelined to those whose log is known to agree, and going back fast where it does not. */
-import { advanceCommit } from './commit.js';
+
 import { takesBack } from '../flaws/taking-back.js';
+import { advanceCommit } from './commit.js';
 import type { Append, AppendAnswer, Entry } from './messages.js';
 import { type Progress, type Raft, send, storeEntries } from './raft.js';
 import { confirmReads } from './read-index.js';

@@ -88,7 +88,7 @@ export async function recover(
   const [first, ...rest] = await readLog(folder, logName(number), flaw);
   if (first === undefined) throw new DamagedFile(`${logName(number)} has no beginning`);
   const { snapshot: index, ...head } = headSchema.parse(JSON.parse(first));
-  const snapshot = index === null ? null : await readSnapshot(folder, index);
+  const snapshot = index === null ? null : await readSnapshot(folder, index, flaw);
   await removeOld(folder, number, index);
   return { number, image: replay({ ...head, entries: [], snapshot }, rest) };
 }
@@ -122,12 +122,12 @@ function replay(image: Image, payloads: readonly string[]): Image {
   return { ...image, term, vote, entries };
 }
 
-async function readSnapshot(folder: string, index: number): Promise<Snapshot> {
+async function readSnapshot(folder: string, index: number, flaw: Flaw): Promise<Snapshot> {
   const name = snapshotName(index);
   const bytes = await readFile(join(folder, name)).catch((error: unknown) => {
     throw new DamagedFile(`${name} cannot be read`, { cause: error });
   });
-  const { payloads, end } = readFrames(bytes, name);
+  const { payloads, end } = readFrames(bytes, name, flaw);
   const [payload] = payloads;
   if (payload === undefined || end < bytes.length) throw new DamagedFile(`${name} is damaged`);
   return JSON.parse(payload) as Snapshot;
