@@ -1,6 +1,7 @@
 /** A cluster of replicas in virtual time, with a network that loses, delays and repeats, and what must hold at any moment. */
 import type { Random } from '../../../../harness/contracts/generator.js';
 import { createRandom } from '../../../../harness/generator/random.js';
+import type { Flaw } from '../../../../targets/reference/flaws.js';
 import type { Member, Message } from '../../../../targets/reference/server/raft/messages.js';
 import { Replica } from '../../../../targets/reference/server/replica.js';
 import type { Image } from '../../../../targets/reference/server/storage/storage.js';
@@ -26,6 +27,7 @@ export interface ClusterOptions {
   readonly seed: number;
   readonly nodes: number;
   readonly snapshotEvery: number;
+  readonly flaw: Flaw;
 }
 
 const TICK_MS = 10;
@@ -36,6 +38,8 @@ export class VirtualCluster {
   weather: Weather = FAIR;
   /** Directions in which nothing arrives, as "from to". */
   cuts = new Set<string>();
+  /** How far a node's time of day is off, ms. */
+  readonly clockErrorsMs = new Map<string, number>();
   private readonly random: Random;
   private readonly options: ClusterOptions;
   private readonly leaders = new Map<number, string>();
@@ -63,11 +67,11 @@ export class VirtualCluster {
     const replica: Replica = new Replica({
       ...{ image: node.disk.stored, storage: node.disk, heartbeatMs: 50, electionMs: 300, leaseMs: 3_000 },
       turn: { nth: 0, of: 1 },
-      ...{ timeoutMs: 4_000, snapshotEvery: this.options.snapshotEvery, flaw: 'none' },
+      ...{ timeoutMs: 4_000, snapshotEvery: this.options.snapshotEvery, flaw: this.options.flaw },
       ...{
         incarnation: `${id}/${node.starts}`,
         nowMs: () => this.agenda.nowMs,
-        wallMs: () => this.agenda.nowMs,
+        wallMs: () => this.agenda.nowMs + (this.clockErrorsMs.get(id) ?? 0),
         random: () => this.random.real(),
       },
       send: (message) => {

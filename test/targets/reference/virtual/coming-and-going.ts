@@ -21,7 +21,7 @@ const CALM_MS = 8_000;
 /** Throws Error when anything is not as it must be. */
 export function comeAndGo(seed: number): Changes {
   const random = createRandom(seed).fork('changes');
-  const cluster = new VirtualCluster({ seed, nodes: 3, snapshotEvery: random.pick([20, 1_000]) });
+  const cluster = new VirtualCluster({ seed, nodes: 3, snapshotEvery: random.pick([20, 1_000]), flaw: 'none' });
   const { agenda } = cluster;
   const clients = new Appenders(cluster);
   const count = { added: 0, removed: 0, leadersRemoved: 0, refused: 0, unknown: 0 };

@@ -32,7 +32,12 @@ const CALM_MS = 8_000;
 /** Throws Error when anything is not as it must be. */
 export function weather(seed: number): Outcome {
   const random = createRandom(seed).fork('storm');
-  const cluster = new VirtualCluster({ seed, nodes: random.pick([3, 3, 5]), snapshotEvery: random.pick([20, 1_000]) });
+  const cluster = new VirtualCluster({
+    seed,
+    nodes: random.pick([3, 3, 5]),
+    snapshotEvery: random.pick([20, 1_000]),
+    flaw: 'none',
+  });
   const { agenda } = cluster;
   const clients = new Appenders(cluster);
   const ids = [...cluster.nodes.keys()];
