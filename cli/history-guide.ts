@@ -49,19 +49,28 @@ function section({ property, vocabulary, examples }: PropertyGuide): string {
   );
   const table = ['| `f` | asked | `ok` | `fail` | |', '|---|---|---|---|---|', ...rows].join('\n');
   const held = examples.find(({ shows }) => shows === null);
-  const options = [
-    ...(held?.model === undefined ? [] : [` --model ${held.model}`]),
-    ...(held?.level === undefined ? [] : [` --level ${held.level}`]),
-    ...(held?.keyed === undefined ? [] : [' --keyed']),
-  ].join('');
+  const broken = examples.find(({ shows }) => shows !== null);
   return [
     `## ${property}`,
     vocabulary.length === 0 ? LIVENESS : table,
-    ...(held === undefined
+    ...(held === undefined ? [] : [`${commandOf(property, held)} holds of this (${held.title}):`, block(held)]),
+    ...(broken === undefined
       ? []
-      : [
-          `\`faultline check history.ndjson --property ${property}${options}\` holds of this (${held.title}):`,
-          `\`\`\`json\n${held.lines.join('\n')}\n\`\`\``,
-        ]),
+      : [`${commandOf(property, broken)} finds \`${broken.shows}\` in this (${broken.title}):`, block(broken)]),
   ].join('\n\n');
+}
+
+type Example = PropertyGuide['examples'][number];
+
+function commandOf(property: string, { model, level, keyed }: Example): string {
+  const options = [
+    ...(model === undefined ? [] : [` --model ${model}`]),
+    ...(level === undefined ? [] : [` --level ${level}`]),
+    ...(keyed === undefined ? [] : [' --keyed']),
+  ].join('');
+  return `\`faultline check history.ndjson --property ${property}${options}\``;
+}
+
+function block({ lines }: Example): string {
+  return `\`\`\`json\n${lines.join('\n')}\n\`\`\``;
 }

@@ -71,7 +71,7 @@ export const flawTexts: readonly FlawText[] = [
     name: 'lock-without-fencing',
     section: '8, The leader and the lock',
     describe:
-      'A lock is a lease and has no token that anybody looks at. A holder that is paused for longer than its lease does not know that somebody else has the lock by now, and writes on.',
+      'A lock is a lease and has no token that anybody looks at: neither the storage, nor the lock itself when it is released. A holder that is paused for longer than its lease does not know that somebody else has the lock by now, writes on, and releases it under the other one’s hands.',
   },
   {
     name: 'fencing-ignored',
@@ -83,19 +83,19 @@ export const flawTexts: readonly FlawText[] = [
     name: 'fixed-timeout-suspicion',
     section: TIMEOUTS,
     describe:
-      'A node that forwards a request takes the leader for dead after a fixed time without an answer, and hands the same request in again as a new one. The first was only slow, so the work is done twice.',
+      'Whoever has not answered a request after a fixed time is taken for dead, and the same request is handed in again as a new one. The first was only slow, so the work is done twice.',
   },
   {
     name: 'non-atomic-cas',
     section: '7, Preventing Lost Updates',
     describe:
-      'A compare-and-set reads, compares, and then writes, in two steps of the log. Another write can come in between, and is lost.',
+      'A compare-and-set reads, compares, and then writes, each of which is right by itself. Another write can come in between, and is lost.',
   },
   {
     name: 'dirty-read',
     section: ISOLATION,
     describe:
-      'What a transaction writes is visible to others at once, and is taken back when the transaction is aborted in the end.',
+      'A transaction writes in place, step by step, and what it has written is visible to others at once. When it comes to something that another transaction is writing it is aborted, and what it wrote is taken back.',
   },
   {
     name: 'write-skew',
@@ -107,25 +107,25 @@ export const flawTexts: readonly FlawText[] = [
     name: 'lost-update',
     section: '7, Preventing Lost Updates',
     describe:
-      'Read committed sold as snapshot isolation: a transaction reads what is committed and writes back what it computed from that, whatever has become of it meanwhile. Of two that read the same, the first one’s update is lost.',
+      'Read committed sold as snapshot isolation: a transaction reads what is committed when it begins and writes back what it computed from that, whatever has become of it meanwhile. Of two that read the same, the first one’s update is lost.',
   },
   {
     name: 'fractured-read',
     section: '7, Single-Object and Multi-Object Operations',
     describe:
-      'A transaction over several keys is applied key by key, and reads of several keys can come in between: they see half of it.',
+      'A transaction over several keys is applied key by key, each by an entry of the log, and reads of several keys can come in between: they see half of it.',
   },
   {
     name: 'long-fork',
     section: '9, Ordering and Causality',
     describe:
-      'Two replicas take in writes of different keys independently and exchange them afterwards. While they cannot, or do so slowly, a reader at each sees two writes in different orders.',
+      'A replica that has waited in vain for the others takes in writes by itself, shows them to its readers, and exchanges them when it can. While it cannot, a reader here and another there see two writes in different orders.',
   },
   {
     name: 'duplicate-apply',
     section: '8, Network Faults in Practice',
     describe:
-      'A request that a follower forwards bears no number by which the leader would know it again. When the answer is lost, the follower sends it again, and it is applied twice.',
+      'Requests bear no number by which a leader would know them again. When no answer comes, or another node leads, a request is handed in once more, and what the first leader has done already, or its successor has found in its log, is done twice.',
   },
   {
     name: 'reorder-on-recovery',
@@ -143,7 +143,7 @@ export const flawTexts: readonly FlawText[] = [
     name: 'double-username',
     section: '9, Uniqueness constraints require consensus',
     describe:
-      'Whether a name is taken is looked up in the replica that was asked; the claim is sent to the others afterwards. On both sides of a partition the same name is given away.',
+      'A claim of a name that cannot be agreed upon in time is granted when the name is free in the replica that was asked, and sent to the others afterwards. On both sides of a partition the same name is given away.',
   },
   {
     name: 'drops-snapshot-tail',

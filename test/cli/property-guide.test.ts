@@ -42,6 +42,39 @@ describe.each(guides)('$property', ({ property, examples, anomalies }) => {
   });
 });
 
+/** "`faultline check history.ndjson --property P …` holds of this (…):", or "finds `anomaly` in this", and the lines. */
+const SHOWN =
+  /`faultline check history\.ndjson ([^`]*)` (?:holds of|finds `([^`]+)` in) this \([^\n]*\):\n\n```json\n(.*?)\n```/gs;
+
+describe('history-format.md', () => {
+  const shown = [...page('history-format.md').matchAll(SHOWN)].map(([, options = '', anomaly = null, lines = '']) => ({
+    ...{ options, anomaly, lines },
+  }));
+
+  test('shows of every property a history that holds, and one that does not', () => {
+    for (const { property } of guides) {
+      const own = shown.filter(({ options }) => options.split(' ')[1] === property);
+      expect([property, own.map(({ anomaly }) => anomaly === null)]).toEqual([property, [true, false]]);
+    }
+  });
+
+  test.each(shown)('$options: $anomaly', async ({ options, anomaly, lines }) => {
+    const words = options.split(' ');
+    const after = (flag: string): string | undefined => words[words.indexOf(flag) + 1];
+    const has = (flag: string): boolean => words.includes(flag);
+    const { history } = parseHistory(Buffer.from(`${lines}\n`), 'shown.ndjson', { format: 'auto' });
+    const checker = await properties
+      .find(({ name }) => name === after('--property'))
+      ?.create({
+        ...(has('--model') ? { model: after('--model') ?? '' } : {}),
+        ...(has('--level') ? { level: after('--level') ?? '' } : {}),
+      });
+    const verdict = await checker?.check(history, { keyed: has('--keyed'), budget: testBudget() });
+    expect(verdict?.valid).toBe(anomaly === null);
+    if (anomaly !== null) expect(verdict?.anomalies.map(({ type }) => type)).toContain(anomaly);
+  });
+});
+
 test('every block of history-format.md is a history', () => {
   const blocks = blocksOf('history-format.md', 'json');
   expect(blocks.length).toBeGreaterThan(guides.length);

@@ -58,8 +58,9 @@ function explainBadRead(story: Story, { type, micro, against, value, key }: BadR
   const seen = story.read(micro);
   const wrote = against < 0 ? null : story.wrote(against);
   const shown = story.value(value);
+  const time = Math.max(...[reader, writer ?? reader].map((each) => story.timeOf(each)));
   const told = (explanation: string | null): Anomaly | null =>
-    explanation === null ? null : { type, operations, key: story.sayKey(key), explanation };
+    explanation === null ? null : { type, operations, time, key: story.sayKey(key), explanation };
   switch (type) {
     case 'G1a':
       if (seen === null || wrote === null) return null;
@@ -131,6 +132,7 @@ function explainLostUpdate(story: Story, part: Dependencies, readers: readonly n
   return {
     type: 'lost-update',
     operations: [story.invocationOf(right), story.invocationOf(left)],
+    time: Math.max(story.timeOf(left), story.timeOf(right)),
     key: story.key(first),
     explanation,
   };

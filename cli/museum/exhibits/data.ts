@@ -91,9 +91,11 @@ export const dataExhibits: readonly Exhibit[] = [
     flaw: 'duplicate-apply',
     workload: 'log',
     shows: ['duplicate'],
-    fault: 'a node that does not lead is heard by the others for seconds, and does not hear them',
-    schedule: [{ at: '2s', fault: 'partition', for: '9s', with: { shape: 'deaf', victims: 'minority', flapMs: 5000 } }],
-    timeS: 13,
+    fault: 'the leader is heard by the others for two seconds, and does not hear them; three times',
+    schedule: ['2s', '6s', '10s'].map((at) => {
+      return { at, fault: 'partition', for: '2s', with: { shape: 'deaf', victims: 'primaries' } };
+    }),
+    timeS: 14,
   },
   {
     flaw: 'non-monotonic-ids',
