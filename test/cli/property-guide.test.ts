@@ -60,14 +60,14 @@ describe('history-format.md', () => {
 
   test.each(shown)('$options: $anomaly', async ({ options, anomaly, lines }) => {
     const words = options.split(' ');
-    const after = (flag: string): string | undefined => words[words.indexOf(flag) + 1];
+    const wordAfter = (flag: string): string | undefined => words[words.indexOf(flag) + 1];
     const has = (flag: string): boolean => words.includes(flag);
     const { history } = parseHistory(Buffer.from(`${lines}\n`), 'shown.ndjson', { format: 'auto' });
     const checker = await properties
-      .find(({ name }) => name === after('--property'))
+      .find(({ name }) => name === wordAfter('--property'))
       ?.create({
-        ...(has('--model') ? { model: after('--model') ?? '' } : {}),
-        ...(has('--level') ? { level: after('--level') ?? '' } : {}),
+        ...(has('--model') ? { model: wordAfter('--model') ?? '' } : {}),
+        ...(has('--level') ? { level: wordAfter('--level') ?? '' } : {}),
       });
     const verdict = await checker?.check(history, { keyed: has('--keyed'), budget: testBudget() });
     expect(verdict?.valid).toBe(anomaly === null);
