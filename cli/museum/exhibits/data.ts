@@ -1,6 +1,9 @@
 /** Exhibits of what is done with the data: transactions, locks, ids, names, and requests that are done twice. */
 import type { Exhibit } from '../exhibit.js';
 
+/** So many that some are held by whoever is paused, for longer than that, and others wait for each of them. */
+const MANY_LOCKS = { names: 12, holdMs: 12_000, retryMs: 500 };
+
 export const dataExhibits: readonly Exhibit[] = [
   {
     flaw: 'last-write-wins',
@@ -16,8 +19,8 @@ export const dataExhibits: readonly Exhibit[] = [
     shows: ['stale-token-accepted'],
     fault: 'a host of clients is paused for longer than a lease lasts',
     schedule: [{ at: '3s', fault: 'pause', for: '6s', with: { victims: 'client:1' } }],
-    words: ['--client-hosts', '2', '--op-timeout', '20s'],
-    settings: { holdMs: 12_000 },
+    words: ['--client-hosts', '2', '--op-timeout', '20s', '--concurrency', '24'],
+    settings: MANY_LOCKS,
     timeS: 14,
   },
   {
@@ -26,8 +29,8 @@ export const dataExhibits: readonly Exhibit[] = [
     shows: ['stale-token-accepted'],
     fault: 'a node is paused, with what its clients are writing, for longer than a lease lasts',
     schedule: [{ at: '3s', fault: 'pause', for: '8s', with: { victims: 'one' } }],
-    words: ['--op-timeout', '20s'],
-    settings: { holdMs: 12_000, leaseMs: 2_000 },
+    words: ['--op-timeout', '20s', '--concurrency', '24'],
+    settings: { ...MANY_LOCKS, leaseMs: 2_000 },
     timeS: 14,
   },
   {
