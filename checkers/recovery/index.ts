@@ -96,7 +96,7 @@ function explain(history: History, requests: Requests, late: Recovery, limitNs: 
     type: firstOkNs === null ? 'never-recovered' : 'late-recovery',
     operations: [...new Set([first, last])],
     prefix: Math.max(last, history.partners[last]!) + 1,
-    time: heal.atNs + (firstOkNs ?? lastAskedNs - heal.atNs),
+    time: heal.atNs + limitNs,
     explanation,
   };
 }
