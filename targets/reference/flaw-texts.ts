@@ -35,13 +35,13 @@ export const flawTexts: readonly FlawText[] = [
     name: 'ack-before-replication',
     section: LEADERS,
     describe:
-      'A write is acknowledged when the leader has it on its own disk, and sent to the followers afterwards. When the leader is killed or cut off in between, another one is elected without it, and what was acknowledged is overwritten.',
+      'A write is acknowledged when the leader has it on its own disk; whether a follower has it too is not waited for. When the leader is cut off, another one is elected without it, and when the first hears of that it takes back what it had acknowledged.',
   },
   {
     name: 'ack-before-fsync',
     section: MODELS,
     describe:
-      'Entries count as stored as soon as they are written, before they are synced. As long as only processes die nothing is lost, for the kernel has them. When a majority loses its power, they are gone on all of them, and what was acknowledged with them.',
+      'Entries count as stored as soon as they are written, and are synced once a second. As long as only processes die nothing is lost, for the kernel has them. When all nodes lose their power, they are gone everywhere, and what was acknowledged with them.',
   },
   {
     name: 'forgets-vote',
@@ -53,13 +53,13 @@ export const flawTexts: readonly FlawText[] = [
     name: 'commits-old-term',
     section: '8, Correctness of an algorithm',
     describe:
-      'A new leader counts replicas of entries of earlier terms too, and commits them when a majority has them (figure 8 of the Raft paper says why not). Another node, whose last entry is of a later term, can still be elected, and overwrites what was committed.',
+      'A new leader counts replicas of entries of earlier terms too, commits them when a majority has them, and so sees no need for an entry of its own (figure 8 of the Raft paper says why there is one). Another node, whose last entry is of a later term, can still be elected, and overwrites what was committed.',
   },
   {
     name: 'lease-by-wall-clock',
     section: CLOCKS,
     describe:
-      'The leader answers reads by itself as long as its lease lasts, which it measures by the time of day, while followers wait for as long by their own clocks. When its clock is set back or runs slow, it believes in a lease that has run out for everybody else.',
+      'The leader answers reads by itself, and does not ask whether it still leads, as long as its lease lasts, which it measures by the time of day, while followers wait for as long by clocks that nobody sets. When its clock is set back or runs slow, it believes in a lease that has run out for everybody else.',
   },
   {
     name: 'last-write-wins',
@@ -131,7 +131,7 @@ export const flawTexts: readonly FlawText[] = [
     name: 'reorder-on-recovery',
     section: MODELS,
     describe:
-      'The log is kept in segments, and after a restart they are read in the order of their names: the tenth before the second. So a restarted node applies entries in another order than the others.',
+      'The log is kept in segments, and after a restart they are read in the order of their names: the tenth before the second. The entries are all there, in another order than that in which they were acknowledged.',
   },
   {
     name: 'non-monotonic-ids',
@@ -149,13 +149,13 @@ export const flawTexts: readonly FlawText[] = [
     name: 'drops-snapshot-tail',
     section: FAULTS,
     describe:
-      'While a snapshot is written the log goes on, and when it is done the log is begun anew, without what came meanwhile. It is noticed only by a node that is started again after that.',
+      'The log goes on while a snapshot is made, and when that is written the log is begun anew without what came meanwhile and was on disk already. It is noticed only by a node that is started again after that, and is lost where the log of such a node is taken for the whole.',
   },
   {
     name: 'no-checksum',
     section: LYING,
     describe:
-      'Nothing that is received or read from the disk is checked: a bit that was flipped on the wire or at rest is believed, and becomes a value that nobody ever wrote.',
+      'What is received or read from the disk is believed as long as it looks like what it should be, and what goes wrong with it is ignored: a bit that was flipped on the wire or at rest becomes a value that nobody ever wrote, or a write that one replica does not know.',
   },
   {
     name: 'no-pre-vote',
@@ -167,6 +167,6 @@ export const flawTexts: readonly FlawText[] = [
     name: 'never-recovers',
     section: LIVENESS,
     describe:
-      'A leader that has stepped down because it was cut off waits for a message from the others before it does anything again, and they do the same. When all of them were parted, none of them ever begins.',
+      'A node that has heard from nobody for three election timeouts takes itself for cut off, and waits for a message from the others before it stands for election again, and they do the same. When all of them were parted, none of them ever begins.',
   },
 ];

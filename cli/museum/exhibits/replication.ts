@@ -1,5 +1,6 @@
 /** Exhibits of how the log is replicated, stored and read: who leads, what is committed, what is on disk. */
 import type { Exhibit } from '../exhibit.js';
+import { figure8 } from './figure-8.js';
 
 /** A node that is held up for less than this, on a busy machine, makes no leader change. */
 const PATIENT = { electionMs: 1_000 };
@@ -53,6 +54,18 @@ export const replicationExhibits: readonly Exhibit[] = [
       { at: '12s', fault: 'kill-all', for: '500ms' },
     ],
     timeS: 15,
+  },
+  {
+    flaw: 'commits-old-term',
+    workload: 'set',
+    shows: ['lost', 'stale'],
+    fault:
+      'figure 8 of the Raft paper: a leader is cut off with what it has not committed, another has something of a later term to itself, the first leads again and then dies, and the other comes back',
+    schedule: figure8,
+    words: ['--rate', '100', '--concurrency', '25', '--op-timeout', '30s'],
+    settings: { electionMs: 500, electionOrder: 'n1,n5', timeoutMs: 30_000 },
+    nodes: 5,
+    timeS: 18,
   },
   {
     flaw: 'lease-by-wall-clock',

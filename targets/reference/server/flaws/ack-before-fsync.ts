@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 const SYNC_EVERY_MS = 1_000;
 
 export class LateSync {
-  private isAsked = false;
+  private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly file: () => FileHandle,
@@ -13,11 +13,13 @@ export class LateSync {
 
   /** Something was written; what is written until it comes to that is synced with it. */
   ask(): void {
-    if (this.isAsked) return;
-    this.isAsked = true;
-    setTimeout(() => {
-      this.isAsked = false;
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
       this.file().datasync().catch(this.onFailure);
     }, SYNC_EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
   }
 }

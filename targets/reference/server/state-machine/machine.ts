@@ -139,7 +139,8 @@ export class Machine {
 
   private perform(operation: Operation): Answer {
     const word = this.words.get(operation.do);
-    if (word === undefined) return { error: `there is no operation "${operation.do}"`, definite: true };
+    const isSound = this.flaw !== 'no-checksum' || word?.shape.safeParse(operation).success;
+    if (word === undefined || !isSound) return { error: `there is no operation "${operation.do}"`, definite: true };
     try {
       return { ok: word.run(null, operation, { index: this.index, flaw: this.flaw }) };
     } catch (error) {

@@ -59,6 +59,7 @@ export class Wal implements Storage {
   /** Waits for what was asked for, and lets go of the file. */
   async close(): Promise<void> {
     await this.running;
+    this.lateSync.stop();
     await this.file.close();
   }
 
