@@ -46,7 +46,9 @@ export const dataExhibits: readonly Exhibit[] = [
     workload: 'register',
     shows: ['nonlinearizable'],
     fault: 'none',
-    words: ['--rate', '400', '--concurrency', '15'],
+    // All at one key: the moment in which another write counts is short.
+    settings: { keys: 1 },
+    words: ['--rate', '600', '--concurrency', '15'],
     timeS: 10,
   },
   {
