@@ -26,9 +26,14 @@ export function wordsOf({ exhibit, way, seed, on }: Showing, folder: string): re
     ...faultWords(exhibit, way, folder),
     ...(isFlawed ? ['--set', `flaw=${flaw}`] : []),
     ...Object.entries(settings).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
-    ...(judge === undefined ? [] : ['--judge', judge]),
+    ...(judge === undefined || !isAsked(judge, way) ? [] : ['--judge', judge]),
     ...words,
   ];
+}
+
+/** Where nothing went wrong there is nothing to recover from: then the target's own claim is judged. */
+function isAsked(judge: string, way: Way): boolean {
+  return way !== 'flaw-alone' || !judge.startsWith('recovery');
 }
 
 function faultWords({ flaw, faults, schedule }: Exhibit, way: Way, folder: string): readonly string[] {

@@ -100,6 +100,8 @@ export const dataExhibits: readonly Exhibit[] = [
     schedule: ['2s', '6s', '10s'].map((at) => {
       return { at, fault: 'partition', for: '2s', with: { shape: 'deaf', victims: 'primaries' } };
     }),
+    // Those who have asked the leader for something are the ones whose requests are done twice.
+    words: ['--concurrency', '30'],
     timeS: 14,
   },
   {

@@ -38,8 +38,12 @@ export const replicationExhibits: readonly Exhibit[] = [
     flaw: 'ack-before-fsync',
     workload: 'set',
     shows: ['lost', 'stale'],
-    fault: 'all nodes lose their power at once, and what was not synced',
-    schedule: [{ at: '4s', fault: 'lose-unsynced', for: '1s', with: { victims: 'all' } }],
+    fault: 'all nodes lose their power at once, and what was not synced, twice',
+    // Not at a full second: that is when everything was just synced.
+    schedule: [
+      { at: '3500ms', fault: 'lose-unsynced', for: '1s', with: { victims: 'all' } },
+      { at: '6700ms', fault: 'lose-unsynced', for: '1s', with: { victims: 'all' } },
+    ],
     timeS: 10,
   },
   {

@@ -72,8 +72,9 @@ test('counts what was invoked while a fault was proven to be in force', () => {
     ...operation(0, 'ok', 22, 1),
     fault('healed', 30),
   ]);
+  const window = { startNs: 10 * MS, endNs: 20 * MS, healed: true };
   expect(faults).toEqual([
-    { id: 'f1', fault: 'kill', victims: ['n1'], startNs: 10 * MS, endNs: 20 * MS, counts: { ok: 1, fail: 1, info: 0 } },
+    { id: 'f1', fault: 'kill', victims: ['n1'], ...window, counts: { ok: 1, fail: 1, info: 0 } },
   ]);
 });
 
