@@ -28,8 +28,8 @@ export const replicationExhibits: readonly Exhibit[] = [
   },
   {
     flaw: 'ack-before-replication',
-    workload: 'register',
-    shows: ['nonlinearizable'],
+    workload: 'set',
+    shows: ['lost', 'stale'],
     fault: 'the leader is cut off from the others',
     schedule: [{ at: '3s', fault: 'partition', for: '6s', with: { shape: 'isolate', victims: 'primaries' } }],
     timeS: 11,
