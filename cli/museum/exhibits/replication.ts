@@ -99,11 +99,12 @@ export const replicationExhibits: readonly Exhibit[] = [
     shows: ['lost', 'stale'],
     fault: 'all nodes are killed and started again',
     schedule: [
-      { at: '3s', fault: 'kill-all', for: '500ms' },
-      { at: '6s', fault: 'kill-all', for: '500ms' },
+      { at: '2s', fault: 'kill-all', for: '500ms' },
+      { at: '4500ms', fault: 'kill-all', for: '500ms' },
+      { at: '7s', fault: 'kill-all', for: '500ms' },
     ],
-    words: ['--rate', '400', '--concurrency', '20'],
-    settings: { snapshotEvery: 100 },
+    words: ['--rate', '600', '--concurrency', '30'],
+    settings: { snapshotEvery: 50 },
     timeS: 10,
   },
   {
