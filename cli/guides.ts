@@ -32,3 +32,12 @@ export const guides: readonly PropertyGuide[] = [
   ...[causal, causalReverse, sessions, monotonic, convergence],
   ...[availability, recovery],
 ];
+
+/** What `faultline check` needs besides the property to judge an example: "--model register", and so on. */
+export function exampleWords({ model, level, keyed }: PropertyGuide['examples'][number]): readonly string[] {
+  return [
+    ...(model === undefined ? [] : [`--model ${model}`]),
+    ...(level === undefined ? [] : [`--level ${level}`]),
+    ...(keyed === undefined ? [] : ['--keyed']),
+  ];
+}

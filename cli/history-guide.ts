@@ -1,5 +1,6 @@
 /** docs/history-format.md: how a history is written, with the words of every property and an example of each. */
 import type { PropertyGuide } from '../harness/contracts/checker.js';
+import { exampleWords } from './guides.js';
 import { inTable, wrapped } from './markdown.js';
 
 const OPENING = `# The format of a history
@@ -62,13 +63,8 @@ function section({ property, vocabulary, examples }: PropertyGuide): string {
 
 type Example = PropertyGuide['examples'][number];
 
-function commandOf(property: string, { model, level, keyed }: Example): string {
-  const options = [
-    ...(model === undefined ? [] : [` --model ${model}`]),
-    ...(level === undefined ? [] : [` --level ${level}`]),
-    ...(keyed === undefined ? [] : [' --keyed']),
-  ].join('');
-  return `\`faultline check history.ndjson --property ${property}${options}\``;
+function commandOf(property: string, example: Example): string {
+  return `\`${['faultline check history.ndjson --property', property, ...exampleWords(example)].join(' ')}\``;
 }
 
 function block({ lines }: Example): string {

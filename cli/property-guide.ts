@@ -1,5 +1,6 @@
 /** docs/properties.md, written from what the properties say of themselves. */
 import type { PropertyGuide } from '../harness/contracts/checker.js';
+import { exampleWords } from './guides.js';
 import { inTable, sentence, wrapped } from './markdown.js';
 import { properties } from './properties.js';
 
@@ -45,15 +46,12 @@ function section(guide: PropertyGuide): string {
   ].join('\n\n');
 }
 
-function example({ title, shows, lines, keyed, model, level }: PropertyGuide['examples'][number]): string {
-  const options = [
-    ...(model === undefined ? [] : [`--model ${model}`]),
-    ...(level === undefined ? [] : [`--level ${level}`]),
-    ...(keyed === undefined ? [] : ['--keyed']),
-  ];
+function example(shown: PropertyGuide['examples'][number]): string {
+  const { title, shows, lines } = shown;
+  const options = exampleWords(shown);
   const withThese = options.length === 0 ? '' : ` (\`${options.join(' ')}\`)`;
-  const shown = lines.slice(0, MAX_LINES);
-  const more = lines.length - shown.length;
+  const first = lines.slice(0, MAX_LINES);
+  const more = lines.length - first.length;
   const rest = more > 0 ? `\n\nand ${more} lines more in the same manner.` : '';
-  return `\`${shows}\`${withThese}: ${title}.\n\n\`\`\`json\n${shown.join('\n')}\n\`\`\`${rest}`;
+  return `\`${shows}\`${withThese}: ${title}.\n\n\`\`\`json\n${first.join('\n')}\n\`\`\`${rest}`;
 }
