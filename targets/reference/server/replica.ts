@@ -3,7 +3,8 @@
  * it hands in requests, messages and ticks, and then calls `settle`.
  */
 import type { Flaw } from '../flaws.js';
-import { type Detour, detourOf } from './flaws/detour.js';
+import { detourOf } from './flaws/detour.js';
+import type { Detour } from './flaws/doors.js';
 import { lastAbout } from './flaws/stale-follower-reads.js';
 import type { MembershipChange, Message, Operation, Snapshot } from './raft/messages.js';
 import { createRaft, hasCommittedInTerm, propose, type Raft, type Turn } from './raft/raft.js';

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { type Kind, read } from '../state-machine/kind.js';
 import { names } from '../state-machine/names.js';
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 import { Impatience } from './impatience.js';
 
 const claimSchema = z.object({ do: z.literal('claim'), name: z.string(), owner: z.number() });

@@ -3,7 +3,7 @@
  * asked for once more, as something new. The first answer of the two is taken.
  */
 import type { Operation } from '../raft/messages.js';
-import type { Reply } from './detour.js';
+import type { Reply } from './doors.js';
 
 interface Asked {
   readonly operation: Operation;

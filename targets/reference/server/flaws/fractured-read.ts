@@ -1,5 +1,5 @@
 /** The flaw fractured-read: what a transaction does to one key is one entry of the log, and the next key follows when it is done. */
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 import { type Step, transactionOf } from './transaction-steps.js';
 
 export function fracturedRead({ submit }: Doors): Detour {

@@ -1,7 +1,7 @@
 /** A node that is asked something, hears nothing from those whom it asks, and after a while decides by itself. */
 import type { Raft } from '../raft/raft.js';
 import type { Answer } from '../state-machine/sessions.js';
-import type { Reply } from './detour.js';
+import type { Reply } from './doors.js';
 
 interface Waiting {
   readonly untilMs: number;

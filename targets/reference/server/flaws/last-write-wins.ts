@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Cell, cells } from '../state-machine/cells.js';
 import type { Kind, Word } from '../state-machine/kind.js';
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 
 interface Stamped {
   cells: Map<string, Cell>;

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Operation } from '../raft/messages.js';
 import type { Answer } from '../state-machine/sessions.js';
 import { registerSteps, transactions } from '../state-machine/transactions.js';
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 import { Impatience } from './impatience.js';
 import { isWrite, runSteps, type Step } from './transaction-steps.js';
 

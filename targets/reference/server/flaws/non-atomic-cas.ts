@@ -1,6 +1,6 @@
 /** The flaw non-atomic-cas: the node that is asked reads, compares, and writes when it is the same; each step is right by itself. */
 import { z } from 'zod';
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 
 const casSchema = z.object({ do: z.literal('cas'), key: z.string(), from: z.unknown(), to: z.unknown() });
 

@@ -1,5 +1,5 @@
 /** The flaw non-monotonic-ids: an id is made of the time of day, the number of the node, and a counter within the millisecond. */
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 
 /** 41 bits of time, 3 of a node, 9 of a counter: what a number can hold exactly. */
 const NODES = 8;

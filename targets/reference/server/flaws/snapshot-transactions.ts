@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { type Kind, Refusal, read, type Word, write } from '../state-machine/kind.js';
 import { type Tables, transactions } from '../state-machine/transactions.js';
-import type { Detour, Doors } from './detour.js';
+import type { Detour, Doors } from './doors.js';
 import { isWrite, runSteps, setValue, transactionOf, valueIn } from './transaction-steps.js';
 
 interface Versioned {
