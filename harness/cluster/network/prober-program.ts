@@ -19,6 +19,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length
  *     report NAME A                 what arrived of the stream of that name from that address
  *     beat MS A...                  from now on a datagram to each of them every MS; to nobody where there is none
+ *     quiet NAME                    says so as soon as it has read everything that is there, and written what it has to
  *     shift NS                      its machine's clock is so much behind the others'
  *     forget                        ends all streams and other connections, and forgets what arrived of them
  *
@@ -32,6 +33,7 @@ export const NOT_ON_HOST = 'cannot be on';
  *     answered NAME                 the answer to it arrived here
  *     held A, lost A                a connection that outlives is there, or is so no more
  *     broken NAME                   the one that was poked was answered with an error
+ *     quiet NAME                    it has nothing left to read or to write
  *     unable NAME WHY               it could not be sent
  *     report NAME KEY=NUMBER...     see StreamReport in prober.ts
  *     beat A SENT ARRIVED           such a datagram came from A; moments in ns
@@ -77,7 +79,7 @@ for my $family (sort keys %wanted) {
   $tcp{$family} = bound($family, SOCK_STREAM, IPPROTO_TCP);
 }
 my ($beat_every, $next_beat, @beats) = (0, 0);
-my (@streams, %seen, %garbled, %connections, %ports, %holds);
+my (@streams, %seen, %garbled, %connections, %ports, %holds, @quiet);
 sub sum { unpack('%32C*', $_[0]) % 100000 }
 sub padded { my ($text, $bytes, $address) = @_;
   my $missing = $bytes - (family($address) == 6 ? 48 : 28) - length($text);
@@ -153,6 +155,7 @@ sub obey { my ($verb, @words) = split / /, $_[0];
   elsif ($verb eq 'report') { report(@words) }
   elsif ($verb eq 'beat') { ($beat_every, @beats) = ($words[0] * 1e6, @words[1 .. $#words]); $next_beat = now() }
   elsif ($verb eq 'shift') { $shift = $words[0] }
+  elsif ($verb eq 'quiet') { push @quiet, $words[0] }
   elsif ($verb eq 'forget') {
     @streams = %seen = %garbled = %ports = ();
     delete @connections{grep { !$connections{$_}{holds} } keys %connections};
@@ -211,7 +214,9 @@ while (1) {
   my ($reads, $writes) = ('', '');
   vec($reads, fileno($_), 1) = 1 for \*STDIN, values %udp, values %tcp, map { $_->{socket} } values %connections, values %ports;
   for (values %connections) { vec($writes, fileno($_->{socket}), 1) = 1 if length $_->{out} }
-  next if select($reads, $writes, undef, $wait) < 0;
+  my $ready = select($reads, $writes, undef, @quiet ? 0 : $wait);
+  next if $ready < 0;
+  if (!$ready) { print "quiet $_\n" for splice @quiet }
   for my $family (keys %udp) {
     next unless vec($reads, fileno($udp{$family}), 1);
     for (1 .. 256) { my $payload; my $from = recv($udp{$family}, $payload, 65536, MSG_DONTWAIT); last unless defined $from; arrive($payload, $from, $family) }

@@ -161,6 +161,8 @@ export class ProberMesh {
       await this.probers.waitUntil(() => due.length > 0 && isComplete(), RESEND_INTERVAL_MS);
     } while (!(due.length > 0 && isComplete()) && performance.now() < deadline);
     await new Promise((resolve) => setTimeout(resolve, GRACE_MS + delayMs));
+    // What is answered has to be read, then the answer: nobody is too busy for either.
+    for (let round = 0; round < 2; round += 1) await this.probers.quiet(this.arrivalTimeoutMs);
     return pairs.map((pair) => {
       const { at, line } = this.arrival(pair);
       return { ...pair, arrived: this.probers.heard(at, line) };

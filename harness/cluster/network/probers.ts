@@ -46,6 +46,7 @@ export class Probers {
   private readonly standing = new Set<string>();
   private readonly reports = new Map<string, StreamReport>();
   private readonly gone = new Map<string, FaultlineError>();
+  private quietings = 0;
   private wake: () => void = () => {};
   private onBeat: (at: string, address: string, sentNs: number, arrivedNs: number) => void = () => {};
   private readonly ready: Promise<void>;
@@ -107,6 +108,14 @@ export class Probers {
         };
       });
     }
+  }
+
+  /** Waits until every prober has read what is there and written what it has to, and no longer than `timeoutMs`. */
+  async quiet(timeoutMs: number): Promise<void> {
+    this.quietings += 1;
+    const line = `quiet ${this.quietings}`;
+    for (const { name } of this.ends) this.tell(name, [line]);
+    await this.waitUntil(() => this.ends.every(({ name }) => this.heard(name, line)), timeoutMs);
   }
 
   /** Asks for reports of streams, all at once. Of a prober that does not answer within `timeoutMs` nothing arrived. */

@@ -11,7 +11,7 @@ import type {
   ProcessSpec,
   Sample,
 } from '../../contracts/cluster.js';
-import { FaultlineError } from '../../contracts/errors.js';
+import { FaultlineError, messageOf } from '../../contracts/errors.js';
 import type { NodeCondition, StorageChange } from '../../contracts/trouble.js';
 import { AGENT_COMMAND, NodeAgent, OURS_MARK, WATCHER_COMMAND } from '../agent/node-agent.js';
 import { changeFiles } from '../disk/files/change-files.js';
@@ -39,6 +39,9 @@ const ENVIRONMENT = {
 
 /** Perl of the guard, behind what it does anyway: its word is a script for a shell. */
 const CLEAN_UP = 'system("/bin/sh", "-c", $ARGV[0]);';
+/** How long a node whose connections broke is sought, ms: several may break one after the other, the new ones with them. */
+const RECOVERY_MS = 10_000;
+const RECOVERY_INTERVAL_MS = 100;
 /** Until the folder of the run is gone after its node has ended, seconds. */
 const REMOVAL_TIMEOUT_S = 8;
 
@@ -334,12 +337,23 @@ export class SshNode implements Node {
     this.recovering = this.recover().finally(() => {
       this.recovering = null;
     });
-    this.recovering.catch(() => {});
+    this.recovering.catch((error: unknown) => {
+      this.options.log(`${this.name} (${this.machine.place}) was not reached again: ${messageOf(error)}`);
+    });
   }
 
   private async recover(): Promise<void> {
-    await this.init.attach();
-    await Promise.all([this.faultShell(), this.startAgent(), this.startProber()]);
+    const deadline = performance.now() + RECOVERY_MS;
+    for (;;) {
+      try {
+        await this.init.attach();
+        await Promise.all([this.faultShell(), this.startAgent(), this.startProber()]);
+        return;
+      } catch (error) {
+        if (this.closing || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RECOVERY_INTERVAL_MS));
+      }
+    }
   }
 
   private async awaitRemoval(): Promise<void> {
