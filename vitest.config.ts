@@ -1,14 +1,29 @@
-/** How the tests run: one after the other where they need the machine, so that two cores are enough. */
-import { defineConfig } from 'vitest/config';
+/** How the tests run: two files at a time, those that only compute behind those that watch a cluster in real time. */
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const COMPUTING = ['test/checkers/**/*.test.ts', 'test/workloads/**/*.test.ts', 'test/house/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // The Docker engine is brought up by `npm test` alone; one file at a time uses whatever engine is there.
-    globalSetup: process.env['FAULTLINE_TEST_SETUP'] === '1' ? ['test/setup/global.ts'] : [],
     testTimeout: 60_000,
     hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'computing', include: COMPUTING, setupFiles: ['test/setup/priority.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'running',
+          // The Docker engine is brought up by `npm test` alone; one file at a time uses whatever engine is there.
+          globalSetup: process.env['FAULTLINE_TEST_SETUP'] === '1' ? ['test/setup/global.ts'] : [],
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...COMPUTING],
+        },
+      },
+    ],
   },
 });

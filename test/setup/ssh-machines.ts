@@ -114,7 +114,7 @@ export async function startMachines({
 /** What can be seen of a machine that a run must leave as it was. */
 export async function stateOfMachine(machine: TestMachine): Promise<Readonly<Record<string, string>>> {
   const parts = {
-    ruleset: 'nft list ruleset',
+    ruleset: 'nft list ruleset 2>/dev/null',
     queues: 'tc qdisc show; ip -d link show | grep -o "gso_max_segs [0-9]*"',
     mounts: 'cat /proc/self/mounts',
     processes: 'ps -eo args=',

@@ -77,7 +77,11 @@ describePart('docker', await missingForDocker(), 'a cluster on machines', () => 
   });
 
   test('nodes are machines of their own name, with folders of their own and the rest read-only', async () => {
-    const { stdout } = await node('n2').exec(['sh', '-c', 'hostname; getent hosts n3; ls -A /data; id -u; echo $$']);
+    const { stdout } = await node('n2').exec([
+      'sh',
+      '-c',
+      'hostname; getent ahostsv4 n3 | head -n 1; ls -A /data; id -u; echo $$',
+    ]);
     const [name, host, uid] = stdout.split('\n');
     expect([name, host?.split(' ')[0], uid]).toEqual(['n2', node('n3').address, '0']);
     expect((await machineOf('n2').run('hostname')).trim()).toBe('machine2');
@@ -227,7 +231,7 @@ describePart('docker', await missingForDocker(), 'a cluster on machines', () => 
     await node('n3').applyCondition({ paused: 'signal' });
     await machineOf('n3').run("pkill -KILL -f '^sshd: root@notty'");
     await expect.poll(async () => sleeper.state(), { timeout: 5_000 }).toBe('running');
-    expect(await machineOf('n3').run('nft list tables')).toBe('');
+    expect(await machineOf('n3').run('nft list tables')).not.toContain('faultline');
     await node('n3').applyCondition({});
     expect((await node('n3').exec(['echo', 'here'])).stdout).toBe('here\n');
     await cluster.applyNetwork(cut);
