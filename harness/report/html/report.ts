@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { messageOf } from '../../contracts/errors.js';
 import { readStatistics } from '../statistics.js';
+import { STYLE } from '../style/index.js';
 import { stamp } from '../wording.js';
 import { reportData } from './data.js';
 import { faultSpans } from './faults.js';
@@ -13,7 +14,6 @@ import { anomaliesOf, type ReportInput } from './input.js';
 import { type Child, embeddedJson, html, type Markup, trusted } from './markup.js';
 import { SCRIPT } from './script.js';
 import { gatherSeries } from './series.js';
-import { STYLE } from './style.js';
 import { faultsTable, operationsTables, propertiesTable } from './tables.js';
 import { type TimelineInput, timeline } from './timeline.js';
 import { violations } from './violations.js';

@@ -1,20 +1,6 @@
-/** How the report looks: one calm column, the system's own type, one accent, colours that colour-blind eyes tell apart. */
+/** How the words, tables and pictures of a report look. */
 
-/** Outcome colours are Okabe and Ito's; each outcome has a shape of its own as well. */
-const COLORS = `
-:root { color-scheme: light dark;
-  --paper: #fff; --raised: #f6f7f9; --ink: #16191d; --dim: #5a626d; --line: #e3e6ea; --grid: #eceef1;
-  --accent: #0063a8; --ok: #0072b2; --fail: #d98b00; --info: #a8487f; --culprit: #c24600; --valid: #00795a; --doubt: #7a5d00;
-  --band: rgb(60 70 90 / .13); --band-whole: rgb(60 70 90 / .06); --lane: #66708a; --lane-faint: #c5cad5; --lane-ink: #fff;
-  --culprit-soft: #fff1e8; }
-@media (prefers-color-scheme: dark) { :root {
-  --paper: #121417; --raised: #1b1e23; --ink: #e9ebee; --dim: #9ba3ae; --line: #2c3138; --grid: #23272d;
-  --accent: #6cb6ee; --ok: #56b4e9; --fail: #f0ab2e; --info: #dd8cbd; --culprit: #ff8b4a; --valid: #3ecfa0; --doubt: #e5c453;
-  --band: rgb(170 185 215 / .17); --band-whole: rgb(170 185 215 / .07); --lane: #8a95ad; --lane-faint: #3d4452; --lane-ink: #0d0f12;
-  --culprit-soft: #2e1d13; } }
-`;
-
-const PAGE = `
+export const PAGE = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-variant-numeric: tabular-nums; }
@@ -35,7 +21,7 @@ summary { cursor: pointer; padding-block: .35rem; }
 details > summary { color: var(--accent); font-size: .92rem; }
 `;
 
-const HEAD = `
+export const HEAD = `
 .head { background: var(--raised); border-bottom: 1px solid var(--line); border-top: 5px solid var(--tone); padding-block: 1.6rem 2.2rem; }
 .head.violated { --tone: var(--culprit); } .head.valid { --tone: var(--valid); } .head.unknown { --tone: var(--doubt); }
 .brand { display: flex; flex-wrap: wrap; gap: .2rem .9rem; color: var(--dim); font-size: .88rem; margin-bottom: 2.2rem; }
@@ -55,7 +41,7 @@ button:hover { border-color: var(--accent); }
 .facts dt { font-size: .8rem; color: var(--dim); } .facts dd { margin: 0; overflow-wrap: anywhere; font-size: .95rem; }
 `;
 
-const TABLES = `
+export const TABLES = `
 .table-wrap { overflow-x: auto; margin-block: .6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: right; padding: .42rem .7rem; border-bottom: 1px solid var(--line); vertical-align: top; font-weight: 400; white-space: nowrap; }
@@ -73,7 +59,7 @@ tr.culprit th:first-child { padding-left: .5rem; box-shadow: inset 3px 0 var(--c
 .v-true::before { content: "✓ "; } .v-false::before { content: "✗ "; } .v-unknown::before { content: "? "; }
 `;
 
-const VIOLATIONS = `
+export const VIOLATIONS = `
 .violation .type { font-weight: 660; } .violation > h3, .violation > summary { overflow-wrap: anywhere; }
 article.violation > h3 { font-size: 1.08rem; margin-top: 0; }
 details.violation { border-top: 1px solid var(--line); } details.violation[open] { padding-bottom: 1.2rem; }
@@ -102,39 +88,8 @@ figure { margin: 1.4rem 0 1.6rem; }
 .edge { fill: none; stroke: var(--culprit); stroke-width: 1.6; } marker path { fill: var(--culprit); } .edge-kind { color: var(--culprit); font-weight: 640; }
 `;
 
-const TIMELINE = `
-.timeline { border-radius: 6px; } .timeline + .note { margin-top: .6rem; } .stack { position: relative; }
-.cursor-text { min-height: 1.5em; font-size: .88rem; color: var(--dim); margin-bottom: .5rem; }
-.cursor-text b { color: var(--ink); font-weight: 620; }
-.row { display: grid; grid-template-columns: var(--gutter) 1fr; } :root { --gutter: 5.2rem; }
-.gutter { position: relative; } .plot { position: relative; min-width: 0; }
-.plot svg { display: block; width: 100%; overflow: visible; }
-.panel { margin-top: 1.3rem; } .panel + .note { margin: .7rem 0 0 var(--gutter); }
-.panel-head { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .6rem; margin-bottom: .5rem; }
-.panel-head h3 { margin: 0; } .unit { font-size: .85rem; } .legend { margin-left: auto; display: flex; flex-wrap: wrap; gap: .1rem 1rem; font-size: .82rem; color: var(--dim); }
-.tick { position: absolute; right: .6rem; transform: translateY(50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
-.time-row .plot { height: 1.8rem; } .time-tick { position: absolute; top: .35rem; transform: translateX(-50%); font-size: .75rem; color: var(--dim); white-space: nowrap; }
-.plot path { vector-effect: non-scaling-stroke; fill: none; }
-.grid { stroke: var(--grid); stroke-width: 1; } .band { fill: var(--band); } .band-whole { fill: var(--band-whole); }
-.points { stroke-width: 3.4; stroke-linecap: round; opacity: .6; } .points.ok { stroke: var(--ok); }
-.points.fail { stroke: var(--fail); stroke-linecap: square; stroke-width: 3.4; opacity: .8; } .points.info { stroke: var(--info); stroke-linecap: butt; stroke-width: 2; opacity: .95; }
-.p50, .p99 { stroke: var(--ink); stroke-width: 1.3; stroke-linejoin: round; opacity: .8; } .p99 { stroke-dasharray: 4 3; opacity: .6; }
-.rate { stroke-width: 1.7; stroke-linejoin: round; } .rate.ok { stroke: var(--ok); } .rate.fail { stroke: var(--fail); stroke-dasharray: 5 3; } .rate.info { stroke: var(--info); stroke-dasharray: 2 2; }
-.plot path.area { fill: var(--ok); opacity: .12; }
-.key { white-space: nowrap; } .key::before { content: ""; display: inline-block; vertical-align: .08em; margin-right: .4em; }
-.key.ok::before { width: 7px; height: 7px; border-radius: 50%; background: var(--ok); } .key.fail::before { width: 7px; height: 7px; background: var(--fail); } .key.info::before { width: 3px; height: 10px; background: var(--info); }
-.key[class*="line-"]::before { width: 16px; border-top: 2px solid var(--ink); vertical-align: .25em; } .key.line-p99::before { border-top-style: dashed; }
-.key.line-ok::before { border-color: var(--ok); } .key.line-fail::before { border-color: var(--fail); border-top-style: dashed; } .key.line-info::before { border-color: var(--info); border-top-style: dotted; }
-.lane .plot { height: 1.65rem; border-bottom: 1px solid var(--grid); } .lane-name { display: block; font-size: .8rem; line-height: 1.65rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; padding-right: .5rem; }
-.fault-whole, .fault-verified, .fault-text { position: absolute; top: .2rem; height: 1.25rem; border-radius: 3px; } .fault-whole { background: var(--lane-faint); } .fault-verified { background: var(--lane); }
-.fault-text { color: var(--lane-ink); font-size: .72rem; line-height: 1.25rem; padding-left: .35rem; overflow: hidden; white-space: nowrap; text-overflow: clip; }
-.skipped-mark { position: absolute; top: .35rem; width: 9px; height: 9px; margin-left: -4px; border: 1.5px solid var(--lane); transform: rotate(45deg); margin-top: .25rem; }
-.violation-lane .lane-name { color: var(--culprit); font-weight: 640; } .violation-mark { position: absolute; top: .3rem; width: 0; height: 0; margin-left: -6px; border: 6px solid transparent; border-top: 10px solid var(--culprit); border-bottom: 0; }
-.overlay { position: absolute; inset: 0 0 1.8rem var(--gutter); pointer-events: none; } .violation-line { stroke: var(--culprit); stroke-width: 1.2; opacity: .75; }
-.cursor { position: absolute; inset-block: 0; width: 1px; background: var(--accent); }
+export const MEDIA = `
 @media (max-width: 560px) { :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
 @media print { button, .cursor-text, .skip { display: none; } .head { background: none; } h2 { break-after: avoid; } .panel, .violation { break-inside: avoid; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;
-
-export const STYLE = [COLORS, PAGE, HEAD, TABLES, VIOLATIONS, TIMELINE].join('').trim();
