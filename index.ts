@@ -27,6 +27,7 @@ export * from './harness/contracts/workload.js';
 export * from './harness/generator/index.js';
 export { historyFromOperations } from './harness/history/build.js';
 export { readHistory } from './harness/history/read.js';
+export type { ClientInterfaces } from './workloads/clients/index.js';
 
 export interface CheckFileOptions {
   /** Values are [key, value], and each key is judged apart. */

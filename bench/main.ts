@@ -18,7 +18,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   effects: () => import('./effects.js'),
   faults: () => import('./faults/index.js'),
   leaks: () => import('./leaks/index.js'),
+  reference: () => import('./reference/index.js'),
   disk: () => import('./disk/index.js'),
+  report: () => import('./report/index.js'),
 };
 
 const asked = process.argv.slice(2);

@@ -12,6 +12,7 @@ import { EXIT, FaultlineError } from '../harness/contracts/errors.js';
 import type { AnyTarget, ClientAccess } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
+import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { renderSummary } from '../harness/report/terminal/summary.js';
 import type { RunFolder } from '../harness/results/index.js';
 import { runTest } from '../harness/run/run-test.js';
@@ -19,7 +20,7 @@ import type { RunStatus } from '../harness/run/status.js';
 import { faultNamed } from './catalogue.js';
 import { type ClientPlace, clientPlaceOf } from './client-program.js';
 import { judgeAndWrite } from './judge.js';
-import { printJson, terminal } from './output.js';
+import { printJson, printJsonLine, terminal } from './output.js';
 import { terminalStatus } from './status.js';
 
 /** Beyond the time that the workload takes: provisioning, recovery and teardown have bounds of their own within it, ms. */
@@ -34,6 +35,8 @@ export interface ConductOptions {
   readonly folder: RunFolder;
   readonly json: boolean;
   readonly keepRunning: boolean;
+  /** How it is shown meanwhile; left out: as the terminal allows. */
+  readonly reporter?: ReporterName;
   /** Of --on ssh alone. */
   readonly secrets?: SshSecrets;
   /** Of an external cluster alone. */
@@ -43,7 +46,7 @@ export interface ConductOptions {
 /** Runs the test, judges it, writes everything down, prints the summary, and answers the exit code. */
 export async function conduct(options: ConductOptions): Promise<number> {
   const { test, target, workload, folder, json } = options;
-  const status = terminalStatus(test, folder, json ? process.stderr : process.stdout);
+  const status = terminalStatus(test, folder, json ? process.stderr : process.stdout, options.reporter);
   const interrupt = new AbortController();
   let cluster: Cluster | null = null;
   const place = test.clientHosts > 0 ? clientPlaceOf(test) : null;
@@ -90,6 +93,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
     const verdict = await judgeAndWrite({ test, workload, folder, log: status.log, ...outcome, runError });
     status.stop();
     if (json) printJson(verdict);
+    else if (options.reporter === 'json') printJsonLine({ event: 'verdict', report: folder.reportPath, verdict });
     else console.log(renderSummary({ test, verdict, reportPath: folder.reportPath }, terminal(process.stdout)));
     if (runError?.hint !== undefined) console.error(`${chalk.cyan('hint:')} ${runError.hint}`);
     return verdict.exitCode;

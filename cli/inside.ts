@@ -2,9 +2,11 @@
 import { Command } from 'commander';
 import { inside } from '../harness/cluster/local/enter.js';
 import { UsageError } from '../harness/contracts/errors.js';
+import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { openRun } from '../harness/results/index.js';
 import { loadTarget, loadWorkload } from './catalogue.js';
 import { conduct } from './conduct.js';
+import { reporterOption } from './status.js';
 
 /** How long this process may take to end by itself once the run has ended, ms. */
 const EXIT_TIMEOUT_MS = 3_000;
@@ -13,7 +15,8 @@ export const insideCommand = new Command('inside')
   .argument('<run>')
   .option('--json')
   .option('--keep-running')
-  .action(async (run: string, options: { json?: boolean; keepRunning?: boolean }) => {
+  .addOption(reporterOption())
+  .action(async (run: string, options: { json?: boolean; keepRunning?: boolean; reporter?: ReporterName }) => {
     if (inside() === null) {
       throw new UsageError('this command is started by `faultline run`', { code: 'not-inside' });
     }
@@ -25,6 +28,7 @@ export const insideCommand = new Command('inside')
       folder,
       json: options.json === true,
       keepRunning: options.keepRunning === true,
+      ...(options.reporter === undefined ? {} : { reporter: options.reporter }),
     });
     // Whatever is left by then, such as a program that will not end, ends with these namespaces.
     setTimeout(() => process.exit(), EXIT_TIMEOUT_MS).unref();

@@ -11,9 +11,10 @@ import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { renderReport } from '../harness/report/html/report.js';
 import { renderJUnit } from '../harness/report/junit.js';
-import type { RunFolder, RunVerdict } from '../harness/results/index.js';
+import { type RunFolder, type RunVerdict, readMeasurements } from '../harness/results/index.js';
 import type { Evidence } from '../harness/run/evidence.js';
 import { budgetFromNow, judge } from '../harness/run/judge.js';
+import { definitions } from './definitions.js';
 import { checkerFor } from './properties.js';
 
 /** Why a run on an external cluster says nothing of them, not even that there were none. */
@@ -65,7 +66,9 @@ export function writeReports(
   verdict: RunVerdict,
 ): void {
   try {
-    folder.writeReport(renderReport({ test, verdict, history }));
+    folder.writeReport(
+      renderReport({ test, verdict, history, measurements: readMeasurements(folder.path), definitions: definitions() }),
+    );
     folder.writeJUnit(renderJUnit(test, verdict));
   } catch (error) {
     log(`the report could not be written: ${messageOf(error)}`);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { enterNamespaces } from '../harness/cluster/local/enter.js';
 import type { SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { ClientAccess } from '../harness/contracts/target.js';
+import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { createRunFolder } from '../harness/results/index.js';
 import { conduct } from './conduct.js';
 import type { Planned } from './plan.js';
@@ -13,6 +14,8 @@ export interface LaunchOptions {
   readonly results: string;
   readonly json: boolean;
   readonly keepRunning: boolean;
+  /** How it is shown meanwhile; left out: as the terminal allows. */
+  readonly reporter?: ReporterName;
   /** Of an external cluster alone. */
   readonly access?: Omit<ClientAccess, 'prefix'>;
   /** Asked for by --on ssh alone. */
@@ -25,19 +28,24 @@ export async function launch(planned: Planned, options: LaunchOptions): Promise<
   const folder = createRunFolder(options.results, test.name, new Date(test.startedAt), test.seed);
   folder.writeTest(test);
   const { json, keepRunning } = options;
+  const reporter = options.reporter === undefined ? {} : { reporter: options.reporter };
   if (options.access !== undefined) {
     // Two machines may begin a run of the same seed in the same second.
     const access = { ...options.access, prefix: `faultline/${folder.id}-${randomBytes(4).toString('hex')}/` };
-    return conduct({ test, target, workload, folder, json, keepRunning, access });
+    return conduct({ test, target, workload, folder, json, keepRunning, access, ...reporter });
   }
   const { secrets } = options;
   if (test.cluster !== 'local')
     return conduct({
-      ...{ test, target, workload, folder, json, keepRunning },
+      ...{ test, target, workload, folder, json, keepRunning, ...reporter },
       ...(secrets === undefined ? {} : { secrets }),
     });
   const main = fileURLToPath(new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
-  const flags = [...(json ? ['--json'] : []), ...(keepRunning ? ['--keep-running'] : [])];
+  const flags = [
+    ...(json ? ['--json'] : []),
+    ...(keepRunning ? ['--keep-running'] : []),
+    ...(options.reporter === undefined ? [] : ['--reporter', options.reporter]),
+  ];
   return enterNamespaces({
     command: [process.execPath, ...process.execArgv, main, 'inside', folder.path, ...flags],
     software: [target.software],

@@ -32,7 +32,7 @@ export function parameterTable(heading: string, parameters: readonly ParameterDe
     const about = [describe, ...(onlyWith === undefined ? [] : [`only with ${onlyWith}`])].filter(
       (text) => text !== '',
     );
-    const shown = preset === undefined ? '' : `\`${inTable(written(preset))}\``;
+    const shown = preset === undefined || preset === '' ? '' : `\`${inTable(written(preset))}\``;
     return `| \`${name}\` | ${inTable(values)} | ${shown} | ${inTable(about.join('; '))} |`;
   });
   return [`| ${heading} | values | default | |`, '|---|---|---|---|', ...rows].join('\n');

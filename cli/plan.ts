@@ -105,7 +105,7 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     ...(drawn === undefined ? {} : { drawn }),
     plant: choices.plant ?? null,
     command: commandOf(choices),
-    versions: versions(),
+    versions: versions(target.software, choices.external === undefined ? choices.on : 'external'),
   };
   requireOnMachines(test);
   return { test, target, workload };

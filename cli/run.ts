@@ -6,8 +6,9 @@ import { Argument, Command, Option } from 'commander';
 import { CLIENT_HOSTS_MAX } from '../harness/cluster/client-slots.js';
 import { EXIT, UsageError } from '../harness/contracts/errors.js';
 import type { SystemModel } from '../harness/contracts/system-model.js';
+import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import type { Mix, Range } from '../harness/run/schedule/index.js';
-import { CLUSTER_KINDS, type ClusterKind, lookWith, rememberLooks } from './capabilities.js';
+import { CLUSTER_KINDS, type ClusterKind, type LookAt, lookWith, rememberLooks } from './capabilities.js';
 import { parseCommand } from './client-program.js';
 import {
   type ExternalOptions,
@@ -22,6 +23,7 @@ import { launch } from './launch.js';
 import { printJson } from './output.js';
 import { type Planned, planTest, type RunChoices } from './plan.js';
 import { addSshOptions, type SshOptions, sshOf, sshSecrets } from './ssh-hosts.js';
+import { reporterOption } from './status.js';
 import { parseSystemModel } from './system-models.js';
 import {
   parseCount,
@@ -64,6 +66,7 @@ interface RunOptions extends ExternalOptions, SshOptions {
   readonly clientHosts?: number;
   readonly clientCommand?: readonly string[];
   readonly dryRun?: boolean;
+  readonly reporter?: ReporterName;
   readonly json?: boolean;
 }
 
@@ -90,92 +93,122 @@ const MIX_HELP =
 const AFTER_HEAL_HELP =
   'how long the workload goes on when the faults have healed (default: none; 15s for --judge recovery)';
 
-export const runCommand = new Command('run')
-  .description('run a test: a database, a workload, faults, a verdict, a report')
-  .addArgument(new Argument('<target>', 'a name (faultline list targets) or a file of your own'))
-  .option('--workload <names>', 'what the clients do', parseList, ['register'])
-  .option('--faults <entries>', FAULTS_HELP, parseFaults, ['partition', 'kill', 'pause'])
-  .addOption(new Option('--on <cluster>', 'where the nodes are').choices(CLUSTER_KINDS).default('local'))
-  .option('--nodes <n>', 'how many nodes', parseCount('nodes', 1, 100), 5)
-  .addOption(
-    new Option('--external <addresses>', EXTERNAL_HELP)
-      .argParser(parseAddresses)
-      .conflicts([...OPTIONS_OF_OUR_OWN_NODES]),
-  )
-  .option('--tls', 'talk to that cluster over TLS; goes without saying with the following')
-  .option('--tls-ca <file>', 'who is trusted to say who its nodes are, PEM (default: whom Node trusts)')
-  .option('--tls-cert <file>', 'our certificate, PEM')
-  .option('--tls-key <file>', 'its key, PEM')
-  .option('--tls-server-name <name>', "the name in its nodes' certificates, where it is not their address")
-  .option('--username <name>', USERNAME_HELP)
-  .option('--time <duration>', 'how long the workload runs', parseDuration, 60_000)
-  .option('--after-heal <duration>', AFTER_HEAL_HELP, parseDurationOrNone)
-  .option('--rate <n>', 'operations per second, 0: as fast as it goes', parseRate, 200)
-  .option('--concurrency <n>', 'clients at once', parseCount('clients', 1, 10_000), 10)
-  .option('--op-timeout <duration>', 'after which an operation is of unknown outcome', parseDuration, 5_000)
-  .option('--interval <duration>', 'from one fault to the next', parseDuration, 10_000)
-  .addOption(new Option('--mix <how>', MIX_HELP).choices(['in-turn', 'together', 'alone']))
-  .option('--fault-duration <duration>', 'of each fault, or a range: 5s..20s', parseDurationRange)
-  .option(
-    '--quiet-time <duration>',
-    'without faults, first and last (default: 3s, less in short runs)',
-    parseDurationOrNone,
-  )
-  .option('--seed <n>', 'of every random choice', parseCount('a seed', 0, SEED_BOUND - 1))
-  .option('--repeat <k>', 'run K times, with seeds that follow each other', parseCount('repetitions', 1, 10_000), 1)
-  .addOption(
-    new Option('--schedule <file>', 'faults by hand, YAML or JSON (docs/schedules.md), or of a faults.json').conflicts([
-      ...['faults', 'mix', 'faultDuration', 'quietTime'],
-    ]),
-  )
-  .option('--system-model <parts>', MODEL_HELP, parseSystemModel)
-  .addOption(new Option('--disk <kind>', DISK_HELP).choices(['plain', 'faulty', 'strict']))
-  .option('--client-hosts <n>', CLIENT_HOSTS_HELP, parseCount('client hosts', 0, CLIENT_HOSTS_MAX))
-  .option('--client-command <command>', CLIENT_COMMAND_HELP, parseCommand)
-  .option('--set <option=value>', "an option of the target's or workload's (repeatable)", parseSetting, {})
-  .option('--judge <property[:level]>', 'judge this, not what the target claims', parseJudge)
-  .option('--plant <lie[:n]>', 'falsify every Nth answer ourselves, to see it caught', parsePlant)
-  .option('--results <folder>', 'where runs are kept', 'results')
-  .option('--keep-running', 'leave the nodes as they are after the test, until Ctrl-C')
-  .option('--keep-software', 'take the software that the nodes have already, and fetch nothing')
-  .option('--dry-run', 'print the test and its schedule, start nothing')
-  .option('--json', 'print the verdict as one JSON object')
-  .action(async (target: string, options: RunOptions, command: Command) => {
-    const ssh = sshOf(options);
-    if (ssh !== undefined) requireNodeCount(ssh.hosts.length, options, command);
-    const secrets = sshSecrets();
-    const choices = choicesOf(
-      target,
-      { ...options, ...(ssh === undefined ? {} : { nodes: ssh.hosts.length }) },
-      command.getOptionValueSource('faults') === 'default',
-    ).map((choice) => (ssh === undefined ? choice : { ...choice, ssh }));
-    const plans: Planned[] = [];
-    const look = rememberLooks(lookWith(ssh, secrets));
-    for (const choice of choices) plans.push(await planTest(choice, look));
-    if (options.dryRun === true) {
-      for (const { test } of plans) printJson(test);
-      return;
-    }
-    const { external } = choices[0] ?? {};
-    const access = external === undefined ? undefined : await readAccess(external);
-    const results = resolve(options.results);
-    let worst: number = EXIT.valid;
-    for (const planned of plans) {
-      if (plans.length > 1) console.error(chalk.dim(`· ${planned.test.command}`));
-      const exitCode = await launch(planned, {
-        results,
-        json: options.json === true,
-        keepRunning: options.keepRunning === true,
-        ...(access === undefined ? {} : { access }),
-        secrets,
-      });
-      worst = worse(worst, exitCode);
-      if (exitCode === EXIT.interrupted) break;
-    }
-    process.exitCode = worst;
-  });
+/** `run` with something to be done with what its words mean. */
+function runCommandThat(act: (target: string, options: RunOptions, command: Command) => Promise<void>): Command {
+  const command = new Command('run')
+    .description('run a test: a database, a workload, faults, a verdict, a report')
+    .addArgument(new Argument('<target>', 'a name (faultline list targets) or a file of your own'))
+    .option('--workload <names>', 'what the clients do', parseList, ['register'])
+    .option('--faults <entries>', FAULTS_HELP, parseFaults, ['partition', 'kill', 'pause'])
+    .addOption(new Option('--on <cluster>', 'where the nodes are').choices(CLUSTER_KINDS).default('local'))
+    .option('--nodes <n>', 'how many nodes', parseCount('nodes', 1, 100), 5)
+    .addOption(
+      new Option('--external <addresses>', EXTERNAL_HELP)
+        .argParser(parseAddresses)
+        .conflicts([...OPTIONS_OF_OUR_OWN_NODES]),
+    )
+    .option('--tls', 'talk to that cluster over TLS; goes without saying with the following')
+    .option('--tls-ca <file>', 'who is trusted to say who its nodes are, PEM (default: whom Node trusts)')
+    .option('--tls-cert <file>', 'our certificate, PEM')
+    .option('--tls-key <file>', 'its key, PEM')
+    .option('--tls-server-name <name>', "the name in its nodes' certificates, where it is not their address")
+    .option('--username <name>', USERNAME_HELP)
+    .option('--time <duration>', 'how long the workload runs', parseDuration, 60_000)
+    .option('--after-heal <duration>', AFTER_HEAL_HELP, parseDurationOrNone)
+    .option('--rate <n>', 'operations per second, 0: as fast as it goes', parseRate, 200)
+    .option('--concurrency <n>', 'clients at once', parseCount('clients', 1, 10_000), 10)
+    .option('--op-timeout <duration>', 'after which an operation is of unknown outcome', parseDuration, 5_000)
+    .option('--interval <duration>', 'from one fault to the next', parseDuration, 10_000)
+    .addOption(new Option('--mix <how>', MIX_HELP).choices(['in-turn', 'together', 'alone']))
+    .option('--fault-duration <duration>', 'of each fault, or a range: 5s..20s', parseDurationRange)
+    .option(
+      '--quiet-time <duration>',
+      'without faults, first and last (default: 3s, less in short runs)',
+      parseDurationOrNone,
+    )
+    .option('--seed <n>', 'of every random choice', parseCount('a seed', 0, SEED_BOUND - 1))
+    .option('--repeat <k>', 'run K times, with seeds that follow each other', parseCount('repetitions', 1, 10_000), 1)
+    .addOption(
+      new Option(
+        '--schedule <file>',
+        'faults by hand, YAML or JSON (docs/schedules.md), or of a faults.json',
+      ).conflicts([...['faults', 'mix', 'faultDuration', 'quietTime']]),
+    )
+    .option('--system-model <parts>', MODEL_HELP, parseSystemModel)
+    .addOption(new Option('--disk <kind>', DISK_HELP).choices(['plain', 'faulty', 'strict']))
+    .option('--client-hosts <n>', CLIENT_HOSTS_HELP, parseCount('client hosts', 0, CLIENT_HOSTS_MAX))
+    .option('--client-command <command>', CLIENT_COMMAND_HELP, parseCommand)
+    .option('--set <option=value>', "an option of the target's or workload's (repeatable)", parseSetting, {})
+    .option('--judge <property[:level]>', 'judge this, not what the target claims', parseJudge)
+    .option('--plant <lie[:n]>', 'falsify every Nth answer ourselves, to see it caught', parsePlant)
+    .option('--results <folder>', 'where runs are kept', 'results')
+    .option('--keep-running', 'leave the nodes as they are after the test, until Ctrl-C')
+    .option('--keep-software', 'take the software that the nodes have already, and fetch nothing')
+    .option('--dry-run', 'print the test and its schedule, start nothing')
+    .addOption(reporterOption())
+    .option('--json', 'print the verdict as one JSON object')
+    .action(act);
+  return addSshOptions(command);
+}
 
-addSshOptions(runCommand);
+export const runCommand = runCommandThat(async (target, options, command) => {
+  const secrets = sshSecrets();
+  const look = rememberLooks(lookWith(sshOf(options), secrets));
+  const { plans, external } = await plansOf(target, options, command, look);
+  if (options.dryRun === true) {
+    for (const { test } of plans) printJson(test);
+    return;
+  }
+  const access = external === undefined ? undefined : await readAccess(external);
+  const results = resolve(options.results);
+  let worst: number = EXIT.valid;
+  for (const planned of plans) {
+    if (plans.length > 1) console.error(chalk.dim(`· ${planned.test.command}`));
+    const exitCode = await launch(planned, {
+      results,
+      json: options.json === true,
+      keepRunning: options.keepRunning === true,
+      ...(options.reporter === undefined ? {} : { reporter: options.reporter }),
+      ...(access === undefined ? {} : { access }),
+      secrets,
+    });
+    worst = worse(worst, exitCode);
+    if (exitCode === EXIT.interrupted) break;
+  }
+  process.exitCode = worst;
+});
+
+/**
+ * What `faultline run` with these words (without `run` itself) would do: everything checked and drawn, nothing started.
+ * `look` is asked about clusters on this machine. Throws UsageError, and CommanderError for words that cannot be read.
+ */
+export async function plansOfWords(words: readonly string[], look: LookAt): Promise<readonly Planned[]> {
+  let plans: readonly Planned[] = [];
+  const command = runCommandThat(async (target, options, self) => {
+    const ssh = sshOf(options);
+    const there = ssh === undefined ? look : lookWith(ssh, sshSecrets());
+    plans = (await plansOf(target, options, self, there)).plans;
+  });
+  const silent = { writeOut: () => {}, writeErr: () => {} };
+  await command
+    .exitOverride()
+    .configureOutput(silent)
+    .parseAsync([...words], { from: 'user' });
+  return plans;
+}
+
+async function plansOf(target: string, options: RunOptions, command: Command, look: LookAt) {
+  const ssh = sshOf(options);
+  if (ssh !== undefined) requireNodeCount(ssh.hosts.length, options, command);
+  const choices = choicesOf(
+    target,
+    { ...options, ...(ssh === undefined ? {} : { nodes: ssh.hosts.length }) },
+    command.getOptionValueSource('faults') === 'default',
+  ).map((choice) => (ssh === undefined ? choice : { ...choice, ssh }));
+  const plans: Planned[] = [];
+  for (const choice of choices) plans.push(await planTest(choice, look));
+  return { plans, external: choices[0]?.external };
+}
 
 /** Machines are nodes, one each. */
 function requireNodeCount(machines: number, { nodes }: RunOptions, command: Command): void {

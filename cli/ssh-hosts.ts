@@ -28,6 +28,8 @@ export interface SshOptions {
 const HOSTS_HELP = 'user@host:port,... or a YAML file: the machines to use, one node on each (docs/ssh.md)';
 const SUDO_HELP = 'how to become root there: with-password asks, or takes FAULTLINE_SUDO_PASSWORD';
 const SUDO = ['none', 'without-password', 'with-password'] as const;
+/** Where no --hosts are named: the same list, as docker-compose.yml has it. */
+const HOSTS = 'FAULTLINE_HOSTS';
 const PASSPHRASE = 'FAULTLINE_SSH_PASSPHRASE';
 const SUDO_PASSWORD = 'FAULTLINE_SUDO_PASSWORD';
 
@@ -95,14 +97,23 @@ export function sshOf(
   options: SshOptions & { readonly on?: string },
   config = readSshConfig(),
 ): SshSettings | undefined {
-  const { hosts: named, sshJump, sshKnownHosts, sshAcceptAny = false } = options;
+  const { sshJump, sshKnownHosts, sshAcceptAny = false } = options;
   if (options.on !== undefined && options.on !== 'ssh') {
-    const given = [named, options.sshUser, options.sshKey, sshJump, sshKnownHosts, options.sudo, options.sshAcceptAny];
+    const given = [
+      options.hosts,
+      options.sshUser,
+      options.sshKey,
+      sshJump,
+      sshKnownHosts,
+      options.sudo,
+      options.sshAcceptAny,
+    ];
     if (given.every((each) => each === undefined)) return undefined;
     throw new UsageError('--hosts, --ssh-... and --sudo are for machines that are reached by ssh', {
       ...{ code: 'bad-options', value: options.on, hint: 'use --on ssh with them' },
     });
   }
+  const named = options.hosts ?? usualHosts();
   if (named === undefined) {
     throw new UsageError('--on ssh needs machines', {
       ...{ code: 'no-hosts', hint: 'name them: --hosts user@host1,user@host2,..., or --hosts FILE.yaml' },
@@ -123,6 +134,18 @@ export function sshOf(
     ...(jump === undefined ? {} : { jump: settle(jump, configured(config, jump.host), undefined) }),
     sudo: options.sudo ?? (isRoot ? 'none' : 'without-password'),
   };
+}
+
+function usualHosts(): readonly NamedHost[] | undefined {
+  const text = process.env[HOSTS];
+  if (!text) return undefined;
+  try {
+    return parseHosts(text);
+  } catch (error) {
+    throw new UsageError(`${HOSTS}: ${messageOf(error)}`, {
+      ...{ code: 'bad-hosts', value: text, hint: 'write it as after --hosts: user@host1,user@host2,...' },
+    });
+  }
 }
 
 /** The options again, as words of a command; nothing secret is among them. */

@@ -1,9 +1,12 @@
 /** The versions that a run was made with. */
 import { readFileSync } from 'node:fs';
-import { release } from 'node:os';
+import { cpus, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { Software } from '../harness/contracts/target.js';
+import type { Test } from '../harness/contracts/test.js';
+import { packageVersions } from './package-versions.js';
 
 /** This package's own version. */
 export function ownVersion(): string {
@@ -19,6 +22,14 @@ export function ownVersion(): string {
   return 'unknown';
 }
 
-export function versions(): Record<string, string> {
-  return { faultline: ownVersion(), node: process.versions.node, kernel: release() };
+/** Of the programs, the target's packages on a local cluster included, and what the machine of the controller is. */
+export function versions(software: Software, cluster: Test['cluster']): Record<string, string> {
+  const cores = cpus();
+  const model = cores[0]?.model.trim() ?? '';
+  const machine = {
+    cpus: `${cores.length} CPUs${model === '' || model === 'unknown' ? '' : ` (${model})`}`,
+    memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB of memory`,
+  };
+  const packages = cluster === 'local' ? packageVersions(software) : {};
+  return { faultline: ownVersion(), node: process.versions.node, ...packages, kernel: release(), ...machine };
 }

@@ -12,9 +12,14 @@ const { modelGuide } = await built('cli/model-guide.js');
 const { workloadGuide } = await built('cli/workload-guide.js');
 const { propertyGuide } = await built('cli/property-guide.js');
 const { historyGuide } = await built('cli/history-guide.js');
+const { commandGuide } = await built('cli/command-guide.js');
+const { targetGuide } = await built('cli/target-guide.js');
+const { visible } = await built('cli/program.js');
 const { guides } = await built('cli/guides.js');
 const { faults, targets, workloads } = await built('cli/catalogue.js');
 const pages = {
+  'commands.md': commandGuide(visible),
+  'targets.md': targetGuide(targets, workloads),
   'faults.md': faultGuide(faults),
   'system-models.md': modelGuide(faults, targets),
   'workloads.md': workloadGuide(workloads, targets),

@@ -1,6 +1,6 @@
 /** Installs what is missing and builds what is stale; plain JavaScript because it runs before anything is installed. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -30,15 +30,10 @@ export function ensurePackages() {
   }
 }
 
-/** The compiled command line in dist/. TypeScript itself looks at what is stale. */
+/** The compiled command line in dist/, and the programs of the pages. */
 export function ensureBuilt() {
   console.error('· building');
-  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const config = JSON.parse(readFileSync(join(root, 'tsconfig.build.json'), 'utf8'));
-  const info = join(root, config.compilerOptions.tsBuildInfoFile);
-  const force =
-    existsSync(info) && !existsSync(join(root, 'dist')) ? ['--incremental', 'false', '--tsBuildInfoFile', 'null'] : [];
-  if (run(process.execPath, [tsc, '-p', 'tsconfig.build.json', ...force]) !== 0) {
+  if (run(process.execPath, [join(root, 'scripts', 'build.mjs')]) !== 0) {
     console.error('error: the build failed');
     process.exit(3);
   }

@@ -19,6 +19,7 @@ console.error('· lint');
 count('lint', run(bin('biome'), ['check', '--error-on-warnings', '.']));
 console.error('· types');
 count('the type check', run(bin('tsc'), ['-p', 'tsconfig.json', '--noEmit']));
+count('the type check of the pages', run(bin('tsc'), ['-p', 'tsconfig.page.json']));
 ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-test-'));

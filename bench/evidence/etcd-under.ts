@@ -5,8 +5,8 @@ import { z } from 'zod';
 import type { AnyFault } from '../../harness/contracts/fault.js';
 import { writeSystemModel } from '../../harness/contracts/system-model.js';
 import { FILES, type RunVerdict } from '../../harness/results/index.js';
+import { storedRun } from '../stored-run.js';
 import type { EvidenceRow } from './record.js';
-import { runEtcd } from './stored-run.js';
 
 export const FAULT_MS = 20_000;
 const QUIET_MS = 3_000;
@@ -33,7 +33,7 @@ export async function etcdUnder(fault: AnyFault, folder: string): Promise<Eviden
   const model = writeSystemModel(demands);
   const words = ['--schedule', schedule, '--time', `${timeMs / 1000}s`, '--seed', `${SEED}`];
   if (model !== '') words.push('--system-model', model);
-  const { exitCode, path, verdict } = await runEtcd(words, folder);
+  const { exitCode, path, verdict } = await storedRun(['etcd', ...words], folder);
   const events = readFileSync(join(path, FILES.history), 'utf8')
     .split('\n')
     .filter((line) => line !== '')

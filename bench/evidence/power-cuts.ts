@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runEtcd } from './stored-run.js';
+import { storedRun } from '../stored-run.js';
 
 const SEEDS = 10;
 const FILE = 'power-cuts.ndjson';
@@ -42,7 +42,7 @@ export async function powerCuts(folder: string, log: (line: string) => void): Pr
 async function oneRun(folder: string, fsync: 'on' | 'off', seed: number): Promise<PowerCutRow> {
   const unclaimed = fsync === 'off' ? ['--set', 'fsync=off', '--judge', 'linearizable'] : [];
   const words = [...WORDS, ...unclaimed, '--seed', `${seed}`];
-  const { exitCode, verdict: stored } = await runEtcd(words, folder);
+  const { exitCode, verdict: stored } = await storedRun(['etcd', ...words], folder);
   const { valid, reason, properties } = stored;
   const broken = properties.filter((each) => each.valid === false);
   const verdict = valid === true ? 'valid' : broken.length > 0 ? 'violated' : `exit ${exitCode}: ${reason}`;

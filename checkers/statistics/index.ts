@@ -1,5 +1,6 @@
 /** Statistics: what was done, how it ended, how long it took, and what went on under each fault. Plain JSON. */
 import { type History, NEMESIS_PROCESS, TYPE_INVOKE } from '../../harness/contracts/history.js';
+import { maskedError } from '../../harness/history/masked-error.js';
 import { faultsInForce, type InForce } from '../explaining/fault-windows.js';
 import { type Counts, emptyCounts, OutcomeNames } from './counts.js';
 import { type Quantiles, quantiles } from './quantiles.js';
@@ -59,7 +60,7 @@ export function statistics(history: History): Statistics {
     const node = history.node(index);
     if (node !== undefined) counted(byNode, node)[outcome] += 1;
     const error = partner < 0 ? undefined : history.error(partner);
-    if (error !== undefined) errors.set(masked(error), (errors.get(masked(error)) ?? 0) + 1);
+    if (error !== undefined) errors.set(maskedError(error), (errors.get(maskedError(error)) ?? 0) + 1);
   }
   const durationMs = Math.max(0, lastNs - Math.min(firstNs, lastNs)) / 1e6;
   const total = all.counts.ok + all.counts.fail + all.counts.info;
@@ -80,14 +81,6 @@ export function statistics(history: History): Statistics {
     durationMs,
     rate: durationMs > 0 ? total / (durationMs / 1e3) : 0,
   };
-}
-
-/** An error without what varies from one time to the next: addresses, numbers, long hexadecimal words. */
-function masked(error: string): string {
-  return error
-    .replace(/\b\d{1,3}(\.\d{1,3}){3}(:\d+)?\b/g, '<address>')
-    .replace(/\b[0-9a-f]{12,}\b/gi, '<id>')
-    .replace(/\d+/g, '<n>');
 }
 
 function counted(map: Map<string, Counts>, key: string): Counts {

@@ -11,15 +11,18 @@ const AS_MODULE = `export async function resolve(specifier, context, next) {
   return isOwn && found.format === 'commonjs' ? { ...found, format: 'module' } : found;
 }`;
 
-let isReady = false;
+let ready: Promise<void> | null = null;
 
 /** Imports the file at a URL, TypeScript or not. Throws whatever the module throws. */
 export async function importUserModule<Default = unknown>(url: string): Promise<{ readonly default: Default }> {
-  if (!isReady) {
-    isReady = true;
-    const tsx = await import('tsx/esm/api');
-    tsx.register();
-    register(`data:text/javascript,${encodeURIComponent(AS_MODULE)}`);
-  }
+  // A target and a workload may be asked for at the same moment: both wait for the same preparation.
+  ready ??= prepare();
+  await ready;
   return (await import(url)) as { readonly default: Default };
+}
+
+async function prepare(): Promise<void> {
+  const tsx = await import('tsx/esm/api');
+  tsx.register();
+  register(`data:text/javascript,${encodeURIComponent(AS_MODULE)}`);
 }

@@ -17,25 +17,37 @@ export function stamp(verdict: RunVerdict): Stamp {
   return { word: verdict.interrupted ? 'Interrupted' : 'Unknown', mark: '?', kind: 'unknown' };
 }
 
+/** What is judged, with its level: “availability (99.9%@200ms)”. */
+export function judgedName({ judge }: Pick<Test, 'judge'>): string {
+  return judge.level === undefined ? judge.property : `${judge.property} (${judge.level})`;
+}
+
 /** One sentence. A planted lie is never laid to the target's charge. */
 export function headline(test: Test, verdict: RunVerdict): string {
-  const { target, judge, plant } = test;
-  const judged = judge.level === undefined ? judge.property : `${judge.property} (${judge.level})`;
+  const { target, plant, claimSource } = test;
+  const judged = judgedName(test);
   if (plant !== null && verdict.liesTold > 0 && verdict.valid !== 'unknown') {
     return verdict.valid === false
       ? `The planted lie was caught: “${judged}” is broken.`
       : `The planted lie was not caught: “${judged}” seems to hold.`;
   }
-  if (verdict.valid === true) return `${target} held: every operation fits “${judged}”.`;
+  if (verdict.valid === true) {
+    return claimSource === null
+      ? `“${judged}” holds for ${target} in this history.`
+      : `${target} kept its promise: “${judged}” holds in this history.`;
+  }
   if (verdict.valid === false) return brokenLine(test, verdict);
   if (verdict.runError !== null) return 'The run itself failed, so nothing is proven.';
   return verdict.interrupted ? 'The run was interrupted, so nothing is proven.' : 'Nothing is proven, either way.';
 }
 
 /** What was claimed is broken; what nobody claimed does not hold. */
-function brokenLine({ target, claimSource }: Test, verdict: RunVerdict): string {
+function brokenLine(test: Test, verdict: RunVerdict): string {
+  const { target, claimSource, judge } = test;
   const violated = verdict.properties.filter(({ valid }) => valid === false).map(({ property }) => property);
-  const broken = violated.filter((property) => property !== 'crashes').map((property) => `“${property}”`);
+  const broken = violated
+    .filter((property) => property !== 'crashes')
+    .map((name) => `“${name === judge.property ? judgedName(test) : name}”`);
   const crashed = violated.includes('crashes') ? `${target} crashed` : '';
   if (broken.length === 0) return `${crashed}.`;
   const names = broken.join(' and ');

@@ -13,6 +13,7 @@ export const FILES = {
   probes: 'probes.ndjson',
   clocks: 'clocks.ndjson',
   delays: 'delays.ndjson',
+  health: 'health.ndjson',
   evidence: 'evidence.json',
   verdict: 'verdict.json',
   report: 'report.html',
@@ -81,6 +82,10 @@ export class RunFolder {
 
   appendDelay(delay: unknown): void {
     this.append(FILES.delays, `${JSON.stringify(delay)}\n`);
+  }
+
+  appendHealth(health: unknown): void {
+    this.append(FILES.health, `${JSON.stringify(health)}\n`);
   }
 
   appendLog(line: string): void {

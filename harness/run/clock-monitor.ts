@@ -1,20 +1,6 @@
 /** Reads the clocks of all nodes throughout a run, each with how uncertain the reading is. */
 import type { Node } from '../contracts/cluster.js';
-
-/** One line of clocks.ndjson. */
-export interface ClockRecord {
-  /** Nanoseconds since the run began. */
-  readonly timeNs: number;
-  readonly node: string;
-  /** 'target': what the database itself reads; 'probe': a process of ours on that node, whose clock is treated as the target's. */
-  readonly source: 'target' | 'probe';
-  /** How far the node's real-time clock is ahead of the controller's. */
-  readonly offsetNs: number;
-  /** The same of its monotonic clock; null where nobody can be asked. */
-  readonly monotonicOffsetNs: number | null;
-  /** The offsets are within this of the truth: half of the round trip. */
-  readonly uncertaintyNs: number;
-}
+import type { ClockRecord } from '../results/index.js';
 
 export interface ClockMonitorOptions {
   readonly nodes: readonly Node[];

@@ -1,15 +1,6 @@
 /** Hears the heartbeats between all nodes throughout a run, and hands them on as moments of the run. */
 import type { Cluster, Heartbeat } from '../contracts/cluster.js';
-
-/** One line of delays.ndjson: a datagram of one node that arrived at another. */
-export interface DelayRecord {
-  readonly from: string;
-  readonly to: string;
-  /** When it arrived, nanoseconds since the run began. */
-  readonly timeNs: number;
-  /** How long it was on its way. */
-  readonly delayNs: number;
-}
+import type { DelayRecord } from '../results/index.js';
 
 export interface DelayMonitorOptions {
   readonly cluster: Pick<Cluster, 'watchDelays'>;

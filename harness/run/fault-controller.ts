@@ -54,7 +54,8 @@ export interface FaultControllerOptions {
   readonly record: (value: FaultEventValue) => void;
   readonly recordProbe: (probe: ProbeRecord) => void;
   readonly log?: (line: string) => void;
-  readonly onChange?: (records: readonly FaultRecord[]) => void;
+  /** Told of the faults in force, and of what they come to, after every change. */
+  readonly onChange?: (records: readonly FaultRecord[], state: DesiredState) => void;
 }
 
 interface Lease {
@@ -154,7 +155,7 @@ export class FaultController {
       this.fail(record, error);
       throw error;
     } finally {
-      this.options.onChange?.(this.inForce());
+      this.options.onChange?.(this.inForce(), this.desired());
     }
     return true;
   }
@@ -176,7 +177,7 @@ export class FaultController {
       this.fail(record, error);
       throw error;
     } finally {
-      this.options.onChange?.(this.inForce());
+      this.options.onChange?.(this.inForce(), this.desired());
     }
   }
 
@@ -204,6 +205,7 @@ export class FaultController {
     lease.trouble = stage.trouble;
     this.retire(stage.trouble);
     await this.reconcile();
+    this.options.onChange?.(this.inForce(), this.desired());
     if (isProven) await this.prove(`a stage of ${record.scheduled.fault} (${record.summary}) did not take effect`);
   }
 

@@ -267,6 +267,7 @@ class Interpreter {
     flight.startNs = this.options.now();
     try {
       flight.invocation = this.options.recorder.invoke(lane.process, f, value, flight.startNs, time, node);
+      this.options.began?.(f);
       return true;
     } catch (error) {
       lane.flight = null;

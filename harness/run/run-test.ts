@@ -29,6 +29,7 @@ import { ClockMonitor } from './clock-monitor.js';
 import { DelayMonitor } from './delay-monitor.js';
 import { type Evidence, gatherEvidence, NO_EVIDENCE } from './evidence.js';
 import { FaultController, type FaultRecord } from './fault-controller.js';
+import { HealthMonitor } from './health-monitor.js';
 import { interpret } from './interpreter.js';
 import { playSchedule } from './schedule-player.js';
 import type { RunStatus } from './status.js';
@@ -84,6 +85,7 @@ class Run {
   private faults: FaultController | null = null;
   private clocks: ClockMonitor | null = null;
   private delays: DelayMonitor | null = null;
+  private health: HealthMonitor | null = null;
   private lies: PlantedLies | null = null;
   private recovered = false;
   private interrupted = false;
@@ -132,6 +134,9 @@ class Run {
       cluster: this.cluster,
       spares,
       now: this.now,
+      onExit: (exit) => {
+        if (!exit.expected) status.ended(exit);
+      },
       ...(this.plan.access === undefined ? {} : { access: this.plan.access }),
     });
     await this.deployment.startAll(this.plan.signal);
@@ -143,9 +148,18 @@ class Run {
       nodes: this.cluster.nodes,
       targetClock: clock === undefined ? null : (node) => clock(deployment.contextOf(node)),
       now: this.now,
-      record: (reading) => this.plan.folder.appendClock(reading),
+      record: (reading) => {
+        this.plan.folder.appendClock(reading);
+        status.clock(reading);
+      },
     });
     this.clocks.start();
+    this.health = new HealthMonitor({
+      now: this.now,
+      wallMs: () => Date.now(),
+      record: (health) => this.plan.folder.appendHealth(health),
+    });
+    this.health.start();
     this.delays = new DelayMonitor({
       cluster: this.cluster,
       startedNs: Number(this.startedNs),
@@ -170,7 +184,7 @@ class Run {
         this.recorder.flush();
       },
       recordProbe: (probe) => this.plan.folder.appendProbe(probe),
-      onChange: (inForce) => status.faults(inForce),
+      onChange: (inForce, state) => status.faults(inForce, state),
     });
   }
 
@@ -232,6 +246,7 @@ class Run {
     const { cluster, deployment, plan } = this;
     this.clocks?.stop();
     this.delays?.stop();
+    this.health?.stop();
     plan.status.phase('collect');
     try {
       if (cluster === null) return;
@@ -287,6 +302,7 @@ class Run {
       recorder: this.recorder,
       now: this.now,
       signal,
+      began: (f) => status.began(f),
       observe: (f, outcome, latencyNs) => status.operation(f, outcome, latencyNs),
       log: (message) => status.log(message),
       firstProcess: this.nextProcess,

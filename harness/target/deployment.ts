@@ -44,6 +44,8 @@ export interface DeploymentOptions {
   readonly spares: readonly string[];
   /** Nanoseconds since the run began. */
   readonly now: () => number;
+  /** Told of every process that ends after the target was ready. */
+  readonly onExit?: (exit: RecordedExit) => void;
 }
 
 export class Deployment implements ProcessControl {
@@ -121,7 +123,9 @@ export class Deployment implements ProcessControl {
         if (this.isExcused(name, signal)) entry.expectedToEnd = true;
         if (!this.isUp) return;
         const timeNs = this.options.now();
-        this.exits.push({ node: name, process: spec.name, timeNs, code, signal, expected: entry.expectedToEnd });
+        const exit = { node: name, process: spec.name, timeNs, code, signal, expected: entry.expectedToEnd };
+        this.exits.push(exit);
+        this.options.onExit?.(exit);
       });
     }
   }

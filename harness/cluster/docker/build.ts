@@ -1,9 +1,11 @@
 /** Makes an image by running a script in a container of another one: no builder, no build context, nothing left over. */
+import { spawn } from 'node:child_process';
+import { basename, dirname } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type Docker from 'dockerode';
 import { FaultlineError } from '../../contracts/errors.js';
 import { unlessGone } from './engine.js';
-import { runLabels } from './labels.js';
+import { IMAGE_LABELS, runLabels } from './labels.js';
 import { removeContainer } from './leftovers.js';
 
 const BUILD_TIMEOUT_MS = 15 * 60_000;
@@ -17,6 +19,10 @@ export interface BuildOptions {
   /** For `sh -e`, on stdin; so nothing of it is written into the image or its history. */
   readonly script: string;
   readonly signal: AbortSignal;
+  /** Files and folders of this machine that are there before the script runs, in these folders of the image. */
+  readonly files?: readonly { readonly from: string; readonly into: string }[];
+  /** Of every program in the image. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Does the engine have this image? */
@@ -47,6 +53,7 @@ export async function buildImage(docker: Docker, options: BuildOptions): Promise
   try {
     options.signal.throwIfAborted();
     const stream = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true });
+    for (const { from, into } of options.files ?? []) await copyInto(container, from, into);
     const output = new PassThrough();
     docker.modem.demuxStream(stream, output, output);
     let text = '';
@@ -72,11 +79,23 @@ export async function buildImage(docker: Docker, options: BuildOptions): Promise
       );
     }
     if ((await imageId(docker, `${repository}:${tag}`)) === null) {
-      await container.commit({ repo: repository, tag, changes: 'CMD ["/bin/sh"]' });
+      const settings = Object.entries(options.environment ?? {}).map(([name, value]) => `ENV ${name}=${value}`);
+      await container.commit({
+        repo: repository,
+        tag,
+        changes: ['CMD ["/bin/sh"]', IMAGE_LABELS, ...settings].join('\n'),
+      });
     }
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', abort);
     await removeContainer(container);
   }
+}
+
+/** As root's, whoever has them here. */
+async function copyInto(container: Docker.Container, from: string, into: string): Promise<void> {
+  const words = ['-C', dirname(from), '--owner=0', '--group=0', '-c', basename(from)];
+  const tar = spawn('tar', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await container.putArchive(tar.stdout, { path: into });
 }

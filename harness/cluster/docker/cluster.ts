@@ -27,11 +27,13 @@ import { dockerCapabilities } from './capabilities.js';
 import { diskProgramFiles, makeDiskMounts } from './disk-mounts.js';
 import { connectEngine } from './engine.js';
 import { ensureNodeImage } from './images.js';
+import { engineRoutes, joinNetwork } from './join.js';
 import { startKeeper } from './keeper.js';
 import { runLabels } from './labels.js';
 import { removeRun } from './leftovers.js';
 import { createNetwork, type RunNetwork } from './network.js';
 import { DockerNode } from './node.js';
+import { ownContainer } from './own-container.js';
 import { type NodePlan, SHARED_FOLDERS, sandboxContainer } from './sandbox.js';
 import { canBind, copyFiles } from './shared-files.js';
 
@@ -106,7 +108,10 @@ class Building {
     const { signal } = options;
     const prefix = `faultline-${this.runId}`;
     const subnet = options.subnet ?? (process.env['FAULTLINE_DOCKER_SUBNET'] || null);
-    const network = await createNetwork(this.docker, this.runId, prefix, subnet);
+    const own = await ownContainer(this.docker);
+    const routes = own === null ? undefined : await engineRoutes(this.docker, this.runId, image);
+    const network = await createNetwork(this.docker, this.runId, prefix, subnet, routes);
+    const clients = await joinNetwork(this.docker, network, own);
     signal.throwIfAborted();
     const planOf = ({ name, index, slot }: Slot, files: readonly string[], bindsFiles: boolean): NodePlan => ({
       ...{ name, index, prefix, image, files, bindsFiles },
@@ -140,7 +145,7 @@ class Building {
     signal.throwIfAborted();
     const inOrder = plans.map(({ name }) => name);
     this.nodes.sort((left, right) => inOrder.indexOf(left.name) - inOrder.indexOf(right.name));
-    const { address, address6 } = network.gateway;
+    const { address, address6 } = clients;
     const [program = 'perl', ...words] = proberCommand([address, address6 ?? []].flat());
     this.prober = spawn(program, words);
     const ends = await Promise.all(
@@ -151,7 +156,7 @@ class Building {
         streams: await node.helper(proberCommand()),
       })),
     );
-    const mesh = new ProberMesh([...ends, { name: CLIENTS, ...network.gateway, streams: this.prober }]);
+    const mesh = new ProberMesh([...ends, { name: CLIENTS, ...clients, streams: this.prober }]);
     await mesh.whenReady();
     await requireReach(mesh, signal, FIREWALL_HINT);
     const able = [...(await dockerCapabilities())].filter(([, missing]) => missing === null);
@@ -161,7 +166,7 @@ class Building {
       nodes: this.nodes.slice(0, options.nodes),
       clientHosts: this.nodes.slice(options.nodes),
       capabilities: new Set(able.map(([name]) => name)),
-      network,
+      clients,
       hasNetem: (await netemMissing()) === null,
       mesh,
       prober: this.prober,
@@ -199,7 +204,8 @@ interface Parts {
   readonly nodes: readonly DockerNode[];
   readonly clientHosts: readonly DockerNode[];
   readonly capabilities: ReadonlySet<Capability>;
-  readonly network: RunNetwork;
+  /** Where the nodes see them. */
+  readonly clients: Addresses;
   readonly hasNetem: boolean;
   readonly mesh: ProberMesh;
   readonly prober: ChildProcessWithoutNullStreams;
@@ -268,7 +274,7 @@ class DockerCluster implements Cluster {
   }
 
   private addressesOf(name: string): Addresses {
-    const found = name === CLIENTS ? this.parts.network.gateway : this.all.find((node) => node.name === name);
+    const found = name === CLIENTS ? this.parts.clients : this.all.find((node) => node.name === name);
     if (found === undefined) {
       throw new FaultlineError(`there is no node ${name}`, { code: 'unknown-node', value: name });
     }

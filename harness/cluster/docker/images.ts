@@ -5,6 +5,7 @@ import { shellQuote } from '../kept-shell.js';
 import { machineAptSettings, sourceLines } from './apt-sources.js';
 import { ensureBaseImage } from './base-image.js';
 import { buildImage, imageId } from './build.js';
+import { IMAGE_LABELS } from './labels.js';
 
 /** perl-base, which the guard and the prober need, is in every Debian image; perl has the clocks as the C library reads them. */
 const TOOLS = ['iproute2', 'nftables', 'perl', 'procps', 'tini'];
@@ -52,7 +53,7 @@ async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
   const packages = [...new Set(layer.packages)].sort();
   const fromId = await imageId(docker, layer.from);
   const tag = createHash('sha256')
-    .update(JSON.stringify([fromId, packages, PREPARE, TIDY]))
+    .update(JSON.stringify([fromId, packages, PREPARE, TIDY, IMAGE_LABELS]))
     .digest('hex')
     .slice(0, 12);
   const reference = `${layer.repository}:${tag}`;

@@ -1,5 +1,6 @@
 /** The labels of everything that we make on an engine: whose it is, and whether that one is still alive. */
 import { readFileSync, readlinkSync } from 'node:fs';
+import { containerHere } from './own-container.js';
 
 /** On every container, network and volume of ours. */
 export const LABEL = 'faultline';
@@ -7,13 +8,28 @@ export const RUN_LABEL = 'faultline.run';
 export const NODE_LABEL = 'faultline.node';
 export const PROCESS_LABEL = 'faultline.process';
 const CONTROLLER_LABEL = 'faultline.controller';
+/** The id of the container that the controller is in; empty where it is in none. */
+export const CONTAINER_LABEL = 'faultline.container';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** The labels of a thing of this run, made by this very process. */
 export function runLabels(runId: string): Labels {
-  return { [LABEL]: '1', [RUN_LABEL]: runId, [CONTROLLER_LABEL]: identityOf('self', process.pid) ?? '' };
+  return {
+    ...{ [LABEL]: '1', [RUN_LABEL]: runId },
+    [CONTROLLER_LABEL]: identityOf('self', process.pid) ?? '',
+    [CONTAINER_LABEL]: containerHere() ?? '',
+  };
 }
+
+/**
+ * What an image that grew in such a container must say, as Dockerfile instructions: else whatever is started from it would
+ * be taken for a part of that run.
+ */
+export const IMAGE_LABELS = [
+  `LABEL ${LABEL}=image`,
+  ...[RUN_LABEL, CONTROLLER_LABEL, CONTAINER_LABEL].map((name) => `LABEL ${name}=""`),
+].join('\n');
 
 /**
  * Is the process alive that made a thing with these labels? Null: from here nobody can tell, because it lived in

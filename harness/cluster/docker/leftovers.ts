@@ -47,10 +47,16 @@ export async function removeContainer(container: Docker.Container): Promise<void
   }
 }
 
+/** With whoever is still in it: a controller that is a container itself. */
 async function removeNetwork(docker: Docker, id: string): Promise<void> {
+  const network = docker.getNetwork(id);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await unlessGone(docker.getNetwork(id).remove());
+      const found = (await unlessGone(network.inspect())) as Docker.NetworkInspectInfo | null;
+      for (const container of Object.keys(found?.Containers ?? {})) {
+        await unlessGone(network.disconnect({ Container: container, Force: true }));
+      }
+      await unlessGone(network.remove());
       return;
     } catch (error) {
       if (attempt === NETWORK_ATTEMPTS) throw error;

@@ -7,6 +7,8 @@ import { statusOf } from './engine.js';
 import { runLabels } from './labels.js';
 import {
   clash,
+  controllerAddress,
+  controllerAddress6,
   freeSubnets,
   hostAddress,
   hostAddress6,
@@ -22,13 +24,15 @@ const MAX_ATTEMPTS = 8;
 export interface RunNetwork {
   readonly id: string;
   readonly name: string;
-  /** The controller's own end, on the bridge. */
+  /** The machine's end, on the bridge: where the clients are, on a controller that is no container. */
   readonly gateway: Addresses;
+  /** What a controller gets that is a container, and joins. */
+  readonly controller: Addresses;
   addressesOf(index: number): Addresses;
 }
 
 /**
- * Makes the network. `cidr` asks for one subnet (a.b.c.0/24). Throws UsageError 'bad-subnet' when it is none and
+ * Makes the network. `cidr` asks for one subnet (a.b.c.0/24). `routes`: those of the engine's machine. Throws UsageError 'bad-subnet' when it is none and
  * FaultlineError 'busy-subnet' when it is in use, or nothing is free.
  */
 export async function createNetwork(
@@ -36,8 +40,9 @@ export async function createNetwork(
   runId: string,
   name: string,
   cidr: string | null,
+  routes = machineRoutes(),
 ): Promise<RunNetwork> {
-  const taken = [...machineRoutes(), ...(await engineSubnets(docker))];
+  const taken = [...routes, ...(await engineSubnets(docker))];
   for (const subnet of candidates(cidr, taken)) {
     const prefix6 = randomPrefix6();
     try {
@@ -92,6 +97,10 @@ async function create(
       id: network.id,
       name,
       gateway: { address: subnet.gateway, address6: withSix ? `${prefix6}::1` : null },
+      controller: {
+        address: controllerAddress(subnet),
+        address6: withSix ? controllerAddress6(prefix6) : null,
+      },
       addressesOf: (index) => ({
         address: hostAddress(subnet, index),
         address6: withSix ? hostAddress6(prefix6, index) : null,

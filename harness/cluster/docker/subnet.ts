@@ -19,6 +19,8 @@ const POOL_SECOND_OCTETS = { from: 201, to: 247 };
 
 /** Node `index` (from 0) has this host number in both families. */
 const FIRST_HOST = 10;
+/** That of a controller that is a container itself. The machine has 1. */
+const CONTROLLER_HOST = 2;
 
 export function hostAddress(subnet: Subnet, index: number): string {
   return subnet.gateway.replace(/\d+$/, String(FIRST_HOST + index));
@@ -26,6 +28,14 @@ export function hostAddress(subnet: Subnet, index: number): string {
 
 export function hostAddress6(prefix6: string, index: number): string {
   return `${prefix6}::${(FIRST_HOST + index).toString(16)}`;
+}
+
+export function controllerAddress(subnet: Subnet): string {
+  return subnet.gateway.replace(/\d+$/, String(CONTROLLER_HOST));
+}
+
+export function controllerAddress6(prefix6: string): string {
+  return `${prefix6}::${CONTROLLER_HOST}`;
 }
 
 export function subnetOf(cidr: string): Subnet | null {
@@ -64,14 +74,20 @@ export function randomPrefix6(): string {
   return [0, 2, 4].map((at) => bytes.readUInt16BE(at).toString(16)).join(':');
 }
 
+/** Where the kernel tells a network namespace's routes. */
+export const ROUTES_FILE = '/proc/net/route';
+
 /** The destinations of this machine's routes, as CIDRs, without the default route. Empty where it cannot be read. */
 export function machineRoutes(): readonly string[] {
-  let text: string;
   try {
-    text = readFileSync('/proc/net/route', 'utf8');
+    return routesIn(readFileSync(ROUTES_FILE, 'utf8'));
   } catch {
     return [];
   }
+}
+
+/** The same from the text of that file. */
+export function routesIn(text: string): readonly string[] {
   return text
     .trim()
     .split('\n')

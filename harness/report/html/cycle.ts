@@ -1,6 +1,7 @@
 /** A cycle of operations: drawn as a ring, and every edge in words beside it. */
 import type { CyclePicture } from '../../contracts/checker.js';
 import { html, type Markup } from './markup.js';
+import { operationLink } from './operations.js';
 
 const SIZE = 320;
 const RADIUS = 110;
@@ -10,19 +11,37 @@ const MAX_DRAWN = 12;
 /** Characters that a circle holds. */
 const MAX_LABEL = 5;
 
-export function cycleFigure(picture: CyclePicture): Markup {
+/** What the kinds of edges say, from the first operation to the second. */
+const KINDS: Readonly<Record<string, string>> = {
+  ww: 'write–write: the second overwrote, or came after, what the first wrote',
+  wr: 'write–read: the second read what the first wrote',
+  rw: 'read–write: the first read what the second overwrote later, or did not see what the second wrote',
+  session: 'the first came before the second in the same process',
+  process: 'the first came before the second in the same process',
+  realtime: 'real time: the first had ended before the second began',
+};
+
+/** `told`: what each operation did has been said above it. */
+export function cycleFigure(picture: CyclePicture, told: boolean): Markup {
   const edges = picture.edges.map(({ from, to, kind, why }) => {
-    return html`<li><b>${labelOf(picture, from)}</b> <span class="edge-kind">${kind}</span> <b>${labelOf(picture, to)}</b>: ${why}</li>`;
+    return html`<li><b>${labelOf(picture, from)}</b> <span class="edge-kind" title="${Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? '') : ''}">${kind} →</span> <b>${labelOf(picture, to)}</b>: ${why}</li>`;
   });
   const details = picture.nodes.flatMap(({ operation, label, detail }) =>
-    detail === undefined ? [] : [html`<li><b>${label}</b> <span class="dim">#${operation}</span> ${detail}</li>`],
+    told || detail === undefined ? [] : [html`<li><b>${label}</b> ${operationLink(operation)} ${detail}</li>`],
   );
   const legend = details.length === 0 ? null : html`<ul>${details}</ul>`;
-  return html`<figure class="cycle">${picture.nodes.length > MAX_DRAWN ? null : ring(picture)}<div class="edges">${legend}<ol>${edges}</ol></div></figure>`;
+  return html`<figure class="cycle">${picture.nodes.length > MAX_DRAWN ? null : ring(picture)}<div class="edges">${legend}<ol>${edges}</ol>${definitions(picture)}</div></figure>`;
+}
+
+/** Of the kinds that occur. */
+function definitions({ edges }: CyclePicture): Markup | null {
+  const kinds = [...new Set(edges.map(({ kind }) => kind))].filter((kind) => Object.hasOwn(KINDS, kind));
+  if (kinds.length === 0) return null;
+  return html`<dl class="edge-kinds">${kinds.map((kind) => html`<div><dt class="edge-kind">${kind}</dt><dd>${KINDS[kind] ?? ''}</dd></div>`)}</dl>`;
 }
 
 /** Edges name operations; those that are not among the nodes are named by their index. */
-function labelOf({ nodes }: CyclePicture, operation: number): string {
+function labelOf({ nodes }: Pick<CyclePicture, 'nodes'>, operation: number): string {
   return nodes.find((node) => node.operation === operation)?.label ?? `operation ${operation}`;
 }
 
@@ -45,8 +64,9 @@ function ring({ nodes, edges }: CyclePicture): Markup {
       const step = (NODE + 3) / distance;
       return `${(place.x + (middle.x - place.x) * step).toFixed(1)} ${(place.y + (middle.y - place.y) * step).toFixed(1)}`;
     };
+    const title = html`<title>${labelOf({ nodes }, from)} ${kind} ${labelOf({ nodes }, to)}</title>`;
     return [
-      html`<path class="edge" d="M${near(start)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${near(end)}" marker-end="url(#arrow)"/><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}">${kind}</text>`,
+      html`<path class="edge" d="M${near(start)}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${near(end)}" marker-end="url(#arrow)">${title}</path><text x="${(middle.x + along.y * 6).toFixed(1)}" y="${(middle.y - along.x * 6 + 4).toFixed(1)}">${kind}</text>`,
     ];
   });
   const dots = nodes.map(({ operation, label }) => {

@@ -5,6 +5,7 @@
 import type { IntervalPicture } from '../../contracts/checker.js';
 import { html, type Markup } from './markup.js';
 import { duration, moment, percent } from './numbers.js';
+import { operationLink } from './operations.js';
 
 /** Part of the width that a shortened stretch keeps. */
 const GAP_SHARE = 0.08;
@@ -35,7 +36,7 @@ export function intervalFigure(picture: IntervalPicture): Markup | null {
     const took =
       end === null ? `outcome unknown${start < firstNs ? `, since ${moment(start)}` : ''}` : duration(end - start);
     const word = ROLES[role] === '' ? null : html` <span class="role">${ROLES[role]}</span>`;
-    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${place};max-width:${percent(from > 0.55 ? to : 1 - from)}" title="${label}"><b>${label}</b> <span class="dim">#${operation}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="${place};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
+    return html`<li class="interval ${role}"><span class="who">process ${process}</span><span class="lane-plot">${cuts}<span class="interval-label" style="${place};max-width:${percent(from > 0.55 ? to : 1 - from)}" title="${label}"><b>${label}</b> <span class="dim">${operationLink(operation)}, ${took}</span>${word}</span><span class="bar${end === null ? ' open' : ''}" style="${place};width:max(4px,${percent(to - from)})" title="${moment(start)} to ${end === null ? 'the end' : moment(end)}"></span></span></li>`;
   });
   const gaps = scale.gaps.map(({ at, skippedNs }) => {
     const place = at > 0.5 ? `right:${percent(1 - at - GAP_SHARE / 2)}` : `left:${percent(at - GAP_SHARE / 2)}`;

@@ -1,87 +1,82 @@
-/** The tables of the report: operations by outcome, errors, faults, properties. */
-import type { RunVerdict } from '../../results/index.js';
-import type { ReportStatistics } from '../statistics.js';
-import type { FaultSpan } from './faults.js';
+/** Operations in numbers: by kind with their latencies, by node, and the errors that they met. */
+import type { ReportCounts, ReportStatistics } from '../statistics.js';
 import { html, type Markup } from './markup.js';
-import { count, duration, milliseconds, moment, plural } from './numbers.js';
+import type { ErrorClass, Measured } from './measured.js';
+import { count, duration, milliseconds, plural } from './numbers.js';
+import { operationLink, shortened } from './operations.js';
 
 const MAX_ERRORS = 12;
-/** Faults that are seen at once, and those that are a click away. */
-const FIRST_FAULTS = 15;
-const MAX_FAULTS = 500;
+const MAX_EXAMPLE = 300;
+/** Kinds of operations and nodes that are named for an error. */
+const MAX_NAMED = 5;
 
-export function operationsTables(statistics: ReportStatistics | null): Markup {
+export function operationsTables(statistics: ReportStatistics | null, measured: Measured | null): Markup {
   if (statistics === null) return html`<p class="note">This run has no statistics.</p>`;
-  const row = (name: string, part: ReportStatistics['all']): Markup => {
-    const { counts, latencyMs } = part;
-    return html`<tr><th scope="row" class="text">${name}</th><td>${count(counts.ok)}</td><td>${count(counts.fail)}</td><td>${count(counts.info)}</td><td>${milliseconds(latencyMs?.p50 ?? null)}</td><td>${milliseconds(latencyMs?.p99 ?? null)}</td><td>${milliseconds(latencyMs?.max ?? null)}</td></tr>`;
+  const row = (name: string, { counts, latencyMs }: ReportStatistics['all']): Markup => {
+    const { p50 = null, p90 = null, p99 = null, p999 = null, max = null } = latencyMs ?? {};
+    const latencies = [p50, p90, p99, p999, max].map((ms) => html`<td>${milliseconds(ms)}</td>`);
+    return html`<tr><th scope="row" class="text">${name}</th>${countCells(counts)}${latencies}</tr>`;
   };
   const functions = Object.entries(statistics.byFunction).map(([name, part]) => row(name, part));
-  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Operations by outcome"><table>
-<thead><tr><th scope="col" class="text">operation</th><th scope="col"><span class="key ok">ok</span></th><th scope="col"><span class="key fail">failed</span></th><th scope="col"><span class="key info">unknown</span></th><th scope="col">median</th><th scope="col">99 %</th><th scope="col">slowest</th></tr></thead>
+  const { rate, durationMs } = statistics;
+  return html`<p>${count(Math.round(rate))} operations a second for ${duration(durationMs * 1e6)}.</p>
+<div class="table-wrap" tabindex="0" role="region" aria-label="Operations by outcome"><table>
+<thead><tr><th scope="col" class="text">operation</th>${OUTCOME_HEADS}<th scope="col">median</th><th scope="col">90 %</th><th scope="col">99 %</th><th scope="col">99.9 %</th><th scope="col">slowest</th></tr></thead>
 <tbody>${functions}</tbody><tfoot>${row('all', statistics.all)}</tfoot></table></div>
-<p class="note">Latencies are those of ok operations. An operation of unknown outcome may have happened, may happen later, or never will.</p>
-${errors(statistics.errors)}`;
+<p class="note">Latencies are those of ok operations: so many of them took no longer. An operation of unknown outcome may have happened, may happen later, or never will.</p>
+${nodesTable(statistics.byNode)}
+${measured === null ? plainErrors(statistics.errors) : errorsTable(measured.errors)}`;
 }
 
-function errors(all: ReportStatistics['errors']): Markup | null {
-  if (all.length === 0) return null;
-  const rows = all
-    .slice(0, MAX_ERRORS)
-    .map(
-      ({ error, count: times }) => html`<tr><td>${count(times)}</td><td class="text"><code>${error}</code></td></tr>`,
-    );
-  const left = all.length - Math.min(all.length, MAX_ERRORS);
-  return html`<h3>Errors</h3><div class="table-wrap" tabindex="0" role="region" aria-label="Errors by how often they came"><table class="errors">
-<thead><tr><th scope="col">times</th><th scope="col" class="text">error, with numbers and addresses masked</th></tr></thead><tbody>${rows}</tbody></table></div>${
-    left > 0 ? html`<p class="note">${count(left)} rarer errors are in verdict.json.</p>` : null
-  }`;
+const OUTCOME_HEADS = html`<th scope="col"><span class="key ok">ok</span></th><th scope="col"><span class="key fail">failed</span></th><th scope="col"><span class="key info">unknown</span></th>`;
+
+function countCells({ ok, fail, info }: ReportCounts): Markup {
+  return html`<td>${count(ok)}</td><td>${count(fail)}</td><td>${count(info)}</td>`;
 }
 
-export function faultsTable(faults: readonly FaultSpan[], statistics: ReportStatistics | null): Markup {
-  if (faults.length === 0) return html`<p>No fault was injected.</p>`;
-  const rows = faults.slice(0, MAX_FAULTS).map((span) => faultRow(span, statistics));
-  const left = faults.length - rows.length;
-  const rest = rows.slice(FIRST_FAULTS);
-  return html`${faultRows(rows.slice(0, FIRST_FAULTS))}${
-    rest.length === 0
-      ? null
-      : html`<details><summary>${plural(rest.length, 'more fault')}</summary>${faultRows(rest)}</details>`
-  }
-<p class="note">Each fault is proven by a probe of its own: “in force” is the time between that proof and the beginning of its healing, and the operations are those invoked within it.${
-    left > 0 ? ` ${plural(left, 'more fault')} in faults.json.` : null
-  }</p>`;
-}
-
-function faultRows(rows: readonly Markup[]): Markup {
-  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Faults"><table>
-<thead><tr><th scope="col" class="text">fault</th><th scope="col" class="text">on</th><th scope="col">injected at</th><th scope="col">proven after</th><th scope="col">in force</th><th scope="col">healed after</th><th scope="col">ok / failed / unknown</th><th scope="col" class="text">end</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-}
-
-function faultRow(span: FaultSpan, statistics: ReportStatistics | null): Markup {
-  const meanwhile = statistics?.faults.find(({ id }) => id === span.id)?.counts;
-  const { verifiedNs, healNs, healedNs, injectNs, end, detail } = span;
-  const lasted = verifiedNs === null || healNs === null ? null : duration(healNs - verifiedNs);
-  return html`<tr><th scope="row" class="text">${span.fault}</th><td class="text">${span.summary || span.victims.join(' ')}</td><td>${moment(injectNs)}</td><td>${after(injectNs, verifiedNs)}</td><td>${lasted ?? '–'}</td><td>${after(healNs, healedNs)}</td><td>${meanwhile === undefined ? '–' : `${count(meanwhile.ok)} / ${count(meanwhile.fail)} / ${count(meanwhile.info)}`}</td><td class="text"><span class="end ${end === 'healed' ? '' : 'warn'}">${end}</span>${detail === null ? null : html` <span class="dim">${detail}</span>`}</td></tr>`;
-}
-
-function after(fromNs: number | null, toNs: number | null): string {
-  return fromNs === null || toNs === null ? '–' : duration(toNs - fromNs);
-}
-
-export function propertiesTable(verdict: RunVerdict): Markup {
-  const words = { true: 'holds', false: 'violated', unknown: 'unknown' };
-  const rows = verdict.properties.map(({ property, valid, operations, algorithm, reason, anomalies, details }) => {
-    const said = [
-      reason ?? '',
-      anomalies.length > 0 ? plural(anomalies.length, 'anomaly').replace('anomalys', 'anomalies') : '',
-      ...Object.entries(details ?? {}).map(
-        ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-      ),
-    ].filter((part) => part !== '');
-    return html`<tr><th scope="row" class="text">${property}</th><td class="text"><span class="validity v-${String(valid)}">${words[`${valid}`]}</span></td><td>${operations === 0 ? '–' : count(operations)}</td><td class="text">${algorithm ?? ''}</td><td class="text">${said.join('; ').slice(0, 400)}</td></tr>`;
+function nodesTable(byNode: ReportStatistics['byNode']): Markup | null {
+  const nodes = Object.entries(byNode);
+  if (nodes.length === 0) return null;
+  const rows = nodes.map(([node, counts]) => {
+    return html`<tr><th scope="row" class="text">${node}</th>${countCells(counts)}<td>${okShare(counts)}</td></tr>`;
   });
-  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Properties"><table>
-<thead><tr><th scope="col" class="text">property</th><th scope="col" class="text">verdict</th><th scope="col">operations</th><th scope="col" class="text">how</th><th scope="col" class="text">remarks</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h3>By node</h3><div class="table-wrap" tabindex="0" role="region" aria-label="Operations by node"><table class="narrow">
+<thead><tr><th scope="col" class="text">asked of</th>${OUTCOME_HEADS}<th scope="col">share ok</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** "98.2 %"; a dash for none. */
+export function okShare({ ok, fail, info }: ReportCounts): string {
+  const all = ok + fail + info;
+  if (all === 0) return '–';
+  const share = (ok / all) * 100;
+  // Not rounded up to all of them.
+  return `${ok === all ? 100 : Math.min(99.9, Number(share.toFixed(1)))} %`;
+}
+
+function errorsTable(errors: readonly ErrorClass[]): Markup | null {
+  if (errors.length === 0) return null;
+  const rows = errors.slice(0, MAX_ERRORS).map((found) => {
+    const { count: times, example, operation, functions, nodes } = found;
+    return html`<tr><td>${count(times)}</td><td class="text"><code>${shortened(example, MAX_EXAMPLE)}</code> ${operationLink(operation)}</td><td class="text">${sayCounts(functions)}</td><td class="text">${sayCounts(nodes)}</td></tr>`;
+  });
+  const left = errors.length - rows.length;
+  return html`<h3>Errors</h3><div class="table-wrap" tabindex="0" role="region" aria-label="Errors by how often they came"><table class="errors">
+<thead><tr><th scope="col">times</th><th scope="col" class="text">error, by an example</th><th scope="col" class="text">met by</th><th scope="col" class="text">on</th></tr></thead><tbody>${rows}</tbody></table></div>
+<p class="note">Errors that differ in numbers and addresses alone are counted together; the first of them is shown.${left > 0 ? ` ${plural(left, 'rarer error')} in verdict.json.` : null}</p>`;
+}
+
+/** Of a history that could not be read again. */
+function plainErrors(errors: ReportStatistics['errors']): Markup | null {
+  if (errors.length === 0) return null;
+  const rows = errors.slice(0, MAX_ERRORS).map(({ error, count: times }) => {
+    return html`<tr><td>${count(times)}</td><td class="text"><code>${shortened(error, MAX_EXAMPLE)}</code></td></tr>`;
+  });
+  return html`<h3>Errors</h3><div class="table-wrap" tabindex="0" role="region" aria-label="Errors by how often they came"><table class="errors">
+<thead><tr><th scope="col">times</th><th scope="col" class="text">error, with numbers and addresses masked</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function sayCounts(counts: ErrorClass['functions']): string {
+  const named = counts.slice(0, MAX_NAMED).map(([name, times]) => `${name === '' ? 'unnamed' : name} ${count(times)}`);
+  const left = counts.length - named.length;
+  return [...named, ...(left > 0 ? [`and ${count(left)} more`] : [])].join(', ');
 }

@@ -1,110 +1,107 @@
-/** The violations: each explained in words, drawn, and with its operations as the clients saw them. */
-import type { Picture } from '../../contracts/checker.js';
-import { type History, TYPE_FAIL, TYPE_OK } from '../../contracts/history.js';
-import { cycleFigure } from './cycle.js';
-import { type FaultSpan, inForceAt, nameFault } from './faults.js';
+/** The violations: grouped by property and type, the first in full, the others a click away. */
+import type { History } from '../../contracts/history.js';
+import type { RunVerdict } from '../../results/index.js';
+import { type Definitions, meaningOf } from './definitions.js';
+import type { FaultSpan } from './faults.js';
 import type { RunAnomaly } from './input.js';
-import { intervalFigure } from './intervals.js';
 import { html, type Markup } from './markup.js';
-import { capitalised, count, duration, moment } from './numbers.js';
+import { count, moment, plural } from './numbers.js';
+import { bareKey, momentLink, shortened } from './operations.js';
+import { tellStory } from './story.js';
+import { titleOf, violation } from './violation.js';
 
-/** Violations shown in full; the rest stand in verdict.json. */
-const MAX_SHOWN = 10;
-const MAX_OPERATIONS = 50;
-/** Characters of one value. */
-const MAX_VALUE = 400;
+/** Violations of one group that are told; all of them stand in verdict.json. */
+const MAX_OF_A_GROUP = 12;
+const MAX_GROUPS = 30;
+const MAX_KEYS = 6;
 
 export interface ViolationsInput {
-  readonly anomalies: readonly RunAnomaly[];
+  readonly verdict: RunVerdict;
   readonly history: History;
   readonly faults: readonly FaultSpan[];
+  readonly definitions: Definitions | undefined;
+  readonly keyed: boolean;
 }
 
-export function violations({ anomalies, history, faults }: ViolationsInput): Markup {
-  const shown = anomalies.slice(0, MAX_SHOWN);
-  const left = anomalies.length - shown.length;
-  return html`${shown.map((anomaly, index) => {
-    // The first one is open; the others are a click away.
-    const story = violation(anomaly, history, faults);
-    const title = titleOf(anomaly);
-    return index === 0
-      ? html`<article class="violation"><h3>${title}</h3>${story}</article>`
-      : html`<details class="violation"><summary>${title}</summary>${story}</details>`;
-  })}${left > 0 ? html`<p class="note">${count(left)} more violations are in verdict.json.</p>` : null}`;
+interface Group {
+  readonly property: string;
+  readonly type: string;
+  readonly anomalies: readonly RunAnomaly[];
 }
 
-function titleOf({ type, key, time }: RunAnomaly): Markup {
-  return html`<span class="type">${type}</span>${key === undefined ? null : html` <span class="dim">key</span> ${key}`}${
-    time === undefined ? null : html` <span class="dim">at</span> ${moment(time)}`
+export function violations(input: ViolationsInput): Markup {
+  const groups = groupsOf(input.verdict);
+  const linked = new Set<number>();
+  const tell = (property: string, anomaly: RunAnomaly): Markup => {
+    const { history, faults, keyed, definitions } = input;
+    const story = tellStory({ anomaly, history, faults, keyed });
+    return violation({ anomaly, story, faults, linked, meaning: meaningOf(definitions, property, anomaly.type) });
+  };
+  const all = groups.reduce((sum, { anomalies }) => sum + anomalies.length, 0);
+  const shown = groups.slice(0, MAX_GROUPS).map((group, place) => groupOf(group, place === 0, tell));
+  return html`${all === 1 ? null : groups.length === 1 ? ofOneKind(groups) : overview(groups)}${shown}${
+    groups.length > MAX_GROUPS
+      ? html`<p class="note">${plural(groups.length - MAX_GROUPS, 'more kind')} in verdict.json.</p>`
+      : null
   }`;
 }
 
-function violation(anomaly: RunAnomaly, history: History, faults: readonly FaultSpan[]): Markup {
-  return html`<p class="explanation">${capitalised(anomaly.explanation)}</p>
-${anomaly.time === undefined ? null : underFaults(faults, anomaly.time)}
-${anomaly.picture === undefined ? null : figureOf(anomaly.picture)}
-${operationsTable(anomaly, history)}`;
+/** In the order of the verdict. */
+function groupsOf(verdict: RunVerdict): readonly Group[] {
+  return verdict.properties.flatMap(({ property, anomalies }) =>
+    [...new Set(anomalies.map(({ type }) => type))].map((type) => ({
+      property,
+      type,
+      anomalies: anomalies.filter((anomaly) => anomaly.type === type),
+    })),
+  );
 }
 
-function figureOf(picture: Picture): Markup | null {
-  return picture.kind === 'intervals' ? intervalFigure(picture) : cycleFigure(picture);
+function ofOneKind(groups: readonly Group[]): readonly Markup[] {
+  return groups.map(({ type, anomalies }) => {
+    const keys = sayKeys(anomalies);
+    return html`<p>${count(anomalies.length)} violations, all of one kind: <span class="type">${type}</span>${keys === '' ? '' : `, of key ${keys}`}. The first of them in full:</p>`;
+  });
 }
 
-function underFaults(faults: readonly FaultSpan[], timeNs: number): Markup {
-  const active = inForceAt(faults, timeNs);
-  if (active.length > 0) {
-    const each = active.map((span) => `${nameFault(span)} (for ${duration(timeNs - (span.verifiedNs ?? timeNs))})`);
-    return html`<p class="under">In force at that moment: <strong>${each.join('; ')}</strong></p>`;
-  }
-  // Not by the moment at which it was proven to have healed: until then its victims are already themselves again.
-  const last = faults
-    .filter(({ verifiedNs, healNs }) => verifiedNs !== null && healNs !== null && healNs <= timeNs)
-    .at(-1);
-  if (last === undefined) return html`<p class="under">No fault had been in force until then.</p>`;
-  return html`<p class="under">No fault was in force at that moment; the last, ${nameFault(last)}, had healed ${duration(timeNs - (last.healNs ?? timeNs))} before.</p>`;
+function overview(groups: readonly Group[]): Markup {
+  const rows = groups.slice(0, MAX_GROUPS).map(({ property, type, anomalies }) => {
+    const times = anomalies.flatMap(({ time }) => (time === undefined ? [] : [time]));
+    const first = times.length === 0 ? null : Math.min(...times);
+    return html`<tr><th scope="row" class="text">${type}</th><td class="text">${property}</td><td>${count(anomalies.length)}</td><td class="text">${sayKeys(anomalies) || '–'}</td><td>${first === null ? '–' : momentLink(first, moment(first))}</td></tr>`;
+  });
+  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Kinds of violations"><table>
+<thead><tr><th scope="col" class="text">violation</th><th scope="col" class="text">of</th><th scope="col">times</th><th scope="col" class="text">keys</th><th scope="col">first at</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function operationsTable(anomaly: RunAnomaly, history: History): Markup | null {
-  const known = [...new Set(anomaly.operations)].filter((index) => index >= 0 && index < history.length);
-  if (known.length === 0) return null;
-  const rows = known
-    .slice(0, MAX_OPERATIONS)
-    .map((index) => ({ index, breaks: index === anomaly.operations[0] }))
-    .sort((left, right) => left.index - right.index)
-    .map(({ index, breaks }) => operationRow(history, index, breaks));
-  const left = known.length - Math.min(known.length, MAX_OPERATIONS);
-  return html`<div class="table-wrap" tabindex="0" role="region" aria-label="Its operations"><table class="operations">
-<thead><tr><th scope="col">#</th><th scope="col" class="text">operation</th><th scope="col" class="text">asked</th><th scope="col" class="text">answered</th><th scope="col">from</th><th scope="col">took</th><th scope="col">process</th><th scope="col" class="text">node</th></tr></thead>
-<tbody>${rows}</tbody></table></div>${left > 0 ? html`<p class="note">${count(left)} more operations take part.</p>` : null}`;
+/** "9 (3 times), 12": those with most of them first. */
+function sayKeys(anomalies: readonly RunAnomaly[]): string {
+  const times = new Map<string, number>();
+  for (const { key } of anomalies) if (key !== undefined) times.set(key, (times.get(key) ?? 0) + 1);
+  const sorted = [...times].sort(([, left], [, right]) => right - left);
+  const named = sorted
+    .slice(0, MAX_KEYS)
+    .map(([key, many]) => `${shortened(bareKey(key), 40)}${many > 1 ? ` (${count(many)} times)` : ''}`);
+  const more = sorted.length - named.length;
+  return [...named, ...(more > 0 ? [`and ${count(more)} more`] : [])].join(', ');
 }
 
-/** One operation, named by its invocation, or by a completion when the verdict points there. */
-function operationRow(history: History, index: number, breaks: boolean): Markup {
-  const partner = history.partners[index] ?? -1;
-  const completion = history.types[index] === 0 ? partner : index;
-  const invocation = history.types[index] === 0 ? index : partner;
-  const asked = history.operation(invocation < 0 ? index : invocation);
-  const type = completion < 0 ? -1 : history.types[completion];
-  const answer =
-    type === TYPE_OK
-      ? rawValue(history, completion)
-      : type === TYPE_FAIL
-        ? 'failed'
-        : completion < 0
-          ? 'never'
-          : 'unknown';
-  const error = completion < 0 ? undefined : history.error(completion);
-  const took = completion < 0 || invocation < 0 ? null : history.times[completion]! - history.times[invocation]!;
-  const node = asked.node ?? (completion < 0 ? undefined : history.node(completion));
-  return html`<tr class="${breaks ? 'culprit' : ''}"><th scope="row">${index}</th><td class="text">${asked.f}${breaks ? html` <span class="role">breaks here</span>` : null}</td><td class="text"><code>${invocation < 0 ? '' : rawValue(history, invocation)}</code></td><td class="text"><code>${answer}</code>${error === undefined ? null : html` <span class="dim">${clipped(error)}</span>`}</td><td>${moment(asked.time)}</td><td>${took === null ? '–' : duration(took)}</td><td>${asked.process}</td><td class="text">${node ?? ''}</td></tr>`;
-}
-
-/** The raw JSON of a value, as it stands in the history. */
-function rawValue(history: History, index: number): string {
-  const bytes = history.valueBytes.subarray(history.valueStarts[index], history.valueEnds[index]);
-  return clipped(new TextDecoder().decode(bytes.subarray(0, MAX_VALUE * 4)));
-}
-
-function clipped(text: string): string {
-  return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
+function groupOf(group: Group, leads: boolean, tell: (property: string, anomaly: RunAnomaly) => Markup): Markup {
+  const { property, type, anomalies } = group;
+  const told = anomalies.slice(0, MAX_OF_A_GROUP);
+  const left = anomalies.length - told.length;
+  const [first, ...others] = leads ? told : [undefined, ...told];
+  const items = others.flatMap((anomaly) =>
+    anomaly === undefined
+      ? []
+      : [html`<details class="violation"><summary>${titleOf(anomaly)}</summary>${tell(property, anomaly)}</details>`],
+  );
+  const rest =
+    items.length === 0
+      ? null
+      : html`<details class="group"><summary>${count(others.length + left)} ${leads ? 'more of ' : 'of '}<span class="type">${type}</span></summary>${items}${
+          left > 0 ? html`<p class="note">${count(left)} more are in verdict.json.</p>` : null
+        }</details>`;
+  if (first === undefined) return html`${rest}`;
+  return html`<article class="violation"><h3>${titleOf(first)}</h3>${tell(property, first)}</article>${rest}`;
 }

@@ -4,7 +4,7 @@
 export const COLORS = `
 :root { color-scheme: light dark;
   --paper: #fff; --raised: #f6f7f9; --ink: #16191d; --dim: #5a626d; --line: #e3e6ea; --grid: #eceef1;
-  --accent: #0063a8; --ok: #0072b2; --fail: #d98b00; --info: #a8487f; --culprit: #c24600; --valid: #00795a; --doubt: #7a5d00;
+  --accent: #0063a8; --ok: #0072b2; --fail: #b87500; --info: #a8487f; --culprit: #c24600; --valid: #00795a; --doubt: #7a5d00;
   --band: rgb(60 70 90 / .13); --band-whole: rgb(60 70 90 / .06); --lane: #66708a; --lane-faint: #c5cad5; --lane-ink: #fff;
   --culprit-soft: #fff1e8; }
 @media (prefers-color-scheme: dark) { :root {

@@ -2,12 +2,13 @@
 
 export const PAGE = `
 * { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
+html { -webkit-text-size-adjust: 100%; scroll-padding-top: 4rem; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; font-variant-numeric: tabular-nums; }
-main, .head > *, footer { max-width: 68rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
+main, .head > *, .contents > ul, footer { max-width: 68rem; margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2.5rem); }
 h1 { font-size: clamp(1.55rem, 1.1rem + 2.2vw, 2.4rem); line-height: 1.18; letter-spacing: -.022em; font-weight: 680; margin-block: .2rem .7rem; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { font-size: 1.3rem; letter-spacing: -.012em; line-height: 1.3; margin: 3.2rem 0 1rem; font-weight: 660; }
-h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; font-weight: 640; }
+h3 { font-size: 1rem; margin: 1.4rem 0 .4rem; font-weight: 640; } h4 { font-size: .9rem; margin: 1rem 0 .2rem; font-weight: 620; color: var(--dim); } h4::first-letter { text-transform: uppercase; }
+main:focus { outline: none; }
 p { margin: 0 0 .8rem; }
 a { color: var(--accent); text-underline-offset: .15em; overflow-wrap: anywhere; }
 code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; unicode-bidi: isolate; overflow-wrap: anywhere; }
@@ -15,10 +16,14 @@ code { font: .875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; uni
 .dim, .unit, .note { color: var(--dim); }
 .note { font-size: .85rem; line-height: 1.45; max-width: 62rem; }
 .error-note { border: 1px solid var(--culprit); border-radius: 8px; padding: .8rem 1rem; }
-.skip { position: absolute; left: -999px; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
+.skip { position: absolute; left: -9999px; } .skip:focus { left: 1rem; top: 1rem; background: var(--paper); padding: .4rem .8rem; z-index: 9; }
 footer { color: var(--dim); font-size: .85rem; padding-block: 3rem 4rem; }
 summary { cursor: pointer; padding-block: .35rem; }
 details > summary { color: var(--accent); font-size: .92rem; }
+.contents { background: var(--paper); border-bottom: 1px solid var(--line); }
+.contents > ul { list-style: none; margin-block: 0; padding-block: .55rem; display: flex; flex-wrap: wrap; gap: .2rem 1.3rem; font-size: .9rem; }
+.contents a { display: inline-block; padding-block: .2rem; text-decoration: none; color: var(--ink); } .contents a:hover { text-decoration: underline; color: var(--accent); }
+@media (min-width: 46rem) { .contents { position: sticky; top: 0; z-index: 5; } }
 `;
 
 export const HEAD = `
@@ -31,14 +36,18 @@ export const HEAD = `
 .head .why, .head .claim, .head .notice { max-width: 68rem; }
 .claim { color: var(--dim); font-size: .92rem; }
 .notice::before { content: "Note. "; font-weight: 640; }
-.command { display: flex; align-items: center; gap: .8rem; margin-top: 1.5rem; }
+.head .facts { padding-top: .5rem; }
+.command { display: flex; align-items: center; gap: .8rem; margin-top: 1.7rem; }
 .head > .command { max-width: 63rem; width: calc(100% - 2 * clamp(1rem, 4vw, 2.5rem)); padding: .65rem .75rem .65rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
 .command code { flex: 1; }
 .head > .note { margin-top: .5rem; margin-bottom: 0; max-width: 68rem; }
 button { font: inherit; font-size: .85rem; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--line); border-radius: 7px; padding: .3rem .8rem; cursor: pointer; min-width: 5rem; }
 button:hover { border-color: var(--accent); }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1.1rem 2rem; margin: 2rem 0 0; }
-.facts dt { font-size: .8rem; color: var(--dim); } .facts dd { margin: 0; overflow-wrap: anywhere; font-size: .95rem; }
+.issue { margin-top: 1rem; display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; align-items: flex-start; } .issue details { flex: 1 1 16rem; min-width: 0; } .issue details[open] { flex-basis: 100%; }
+.issue pre { margin: .5rem 0 0; padding: .8rem 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 8px; font: .82rem/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; max-height: 24rem; overflow-y: auto; }
+html:not(.scripted) button[data-copy] { display: none; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr)); gap: 1.1rem 2rem; margin-block: 1rem 0; }
+.facts dt { font-size: .8rem; color: var(--dim); }  .facts dd { margin: 0; overflow-wrap: anywhere; font-size: .95rem; }
 `;
 
 export const TABLES = `
@@ -53,6 +62,9 @@ tbody th { font-weight: 600; }
 td code { white-space: pre-wrap; }
 tr.culprit th, tr.culprit td { background: var(--culprit-soft); }
 tr.culprit th:first-child { padding-left: .5rem; box-shadow: inset 3px 0 var(--culprit); } .operations th:first-child { padding-left: .5rem; }
+.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 2.5rem; align-items: start; } .tables > div { min-width: 0; } .tables > .wide { grid-column: 1 / -1; }
+table.pairs, table.narrow { width: auto; max-width: 100%; } .pairs th { font-weight: 400; color: var(--dim); padding-right: 1.6rem; } .pairs td { overflow-wrap: anywhere; }
+.property { border-top: 1px solid var(--line); margin-top: 1.4rem; } .property h3 { margin-top: .9rem; }
 .role { color: var(--culprit); font-weight: 640; font-size: .82rem; white-space: nowrap; }
 .warn { color: var(--culprit); font-weight: 600; }
 .validity { font-weight: 640; } .v-true { color: var(--valid); } .v-false { color: var(--culprit); } .v-unknown { color: var(--doubt); }
@@ -64,6 +76,17 @@ export const VIOLATIONS = `
 article.violation > h3 { font-size: 1.08rem; margin-top: 0; }
 details.violation { border-top: 1px solid var(--line); } details.violation[open] { padding-bottom: 1.2rem; }
 .explanation { font-size: 1.04rem; max-width: 62rem; overflow-wrap: anywhere; }
+.definition { color: var(--dim); font-size: .95rem; max-width: 62rem; } .definition b { color: var(--ink); font-weight: 640; }
+.because, .proof { max-width: 62rem; overflow-wrap: anywhere; } .because b { font-weight: 640; }
+.story { list-style: none; counter-reset: step; margin: 1.2rem 0; padding: 0; max-width: 62rem; border-left: 2px solid var(--line); }
+.step { counter-increment: step; position: relative; display: grid; grid-template-columns: 6rem 1fr; gap: 0 .8rem; padding: .45rem 0 .45rem 1.5rem; }
+.step::before { content: counter(step); position: absolute; left: -.78rem; top: .5rem; width: 1.45rem; height: 1.45rem; border-radius: 50%; text-align: center; font-size: .78rem; line-height: 1.45rem; font-weight: 640; background: var(--paper); color: var(--dim); box-shadow: 0 0 0 2px var(--line); }
+.step.breaks { background: var(--culprit-soft); } .step.breaks::before { background: var(--culprit); color: var(--paper); box-shadow: none; }
+.step.fault::before { border-radius: 4px; background: var(--lane); color: var(--lane-ink); box-shadow: none; } .step.fault .did { font-weight: 600; }
+.when { font-size: .88rem; padding-top: .1rem; } .did { overflow-wrap: anywhere; min-width: 0; }
+.moment-link, .operation-link { text-decoration-color: var(--line); } .moment-link:hover, .operation-link:hover { text-decoration-color: currentcolor; } .moment-link { color: inherit; }
+.edge-kinds { margin: 0; font-size: .86rem; color: var(--dim); } .edge-kinds > div { display: flex; gap: .6rem; } .edge-kinds dt { flex: none; } .edge-kinds dd { margin: 0; }
+.group { border-top: 1px solid var(--line); padding-block: .3rem; } .group > .violation { margin-left: 1rem; }
 .under { color: var(--dim); } .under strong { color: var(--ink); font-weight: 600; overflow-wrap: anywhere; }
 figure { margin: 1.4rem 0 1.6rem; }
 .intervals ol { list-style: none; margin: 0; padding: 0; }
@@ -89,7 +112,8 @@ figure { margin: 1.4rem 0 1.6rem; }
 `;
 
 export const MEDIA = `
-@media (max-width: 560px) { :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
-@media print { button, .cursor-text, .skip { display: none; } .head { background: none; } h2 { break-after: avoid; } .panel, .violation { break-inside: avoid; } }
+@media (max-width: 560px) { .step { grid-template-columns: 1fr; padding-left: 1.2rem; } .group > .violation { margin-left: 0; } :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
+@media print { button, .skip, .contents, noscript, .issue { display: none !important; } .head { background: none; padding-top: .4rem; } main, .head > *, footer { max-width: none; padding-inline: 0; } body { font-size: 10.5pt; } h2 { margin-top: 1.6rem; }
+h2, h3, h4, summary, thead { break-after: avoid; } .step, figure, tr, .property > h3, #time-panels > *, .facts > div { break-inside: avoid; } .table-wrap { overflow: visible; } th, td { white-space: normal; overflow-wrap: anywhere; } details::details-content { content-visibility: visible; block-size: auto; } a { color: inherit; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 `;

@@ -2,7 +2,8 @@
 import { COLORS } from './colors.js';
 import { HEAD, MEDIA, PAGE, TABLES, VIOLATIONS } from './content.js';
 import { PANELS } from './panels.js';
+import { TIMELINE } from './timeline.js';
 
 export { COLORS, PAGE, TABLES };
 
-export const STYLE = [COLORS, PAGE, HEAD, TABLES, VIOLATIONS, PANELS, MEDIA].join('').trim();
+export const STYLE = [COLORS, PAGE, HEAD, TABLES, VIOLATIONS, PANELS, TIMELINE, MEDIA].join('').trim();

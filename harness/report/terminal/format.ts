@@ -20,6 +20,19 @@ export function formatSeconds(ms: number): string {
   return seconds < 100 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
 }
 
-export function pad(text: string, width: number): string {
-  return text.padEnd(width);
+/** The same, with tenths where they matter: 0.4s, 9.9s, 12s. */
+export function formatShort(ms: number): string {
+  return ms < 9_950 ? `${(ms / 1e3).toFixed(1)}s` : formatSeconds(ms);
+}
+
+/** "+12.3s", of a moment of the run. */
+export function clockOf(elapsedMs: number): string {
+  return `+${(elapsedMs / 1e3).toFixed(1)}s`;
+}
+
+/** "0 %", "0.3 %", "12 %"; what is not nothing never looks like it. */
+export function formatPercent(part: number, whole: number): string {
+  if (part === 0 || whole === 0) return '0 %';
+  const percent = (100 * part) / whole;
+  return percent >= 10 ? `${Math.round(percent)} %` : `${Math.max(0.1, percent).toFixed(1)} %`;
 }

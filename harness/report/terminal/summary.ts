@@ -4,7 +4,7 @@ import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
 import { type ReportStatistics, readStatistics } from '../statistics.js';
 import { headline, modelLine, stamp } from '../wording.js';
-import { formatMs, formatSeconds } from './format.js';
+import { formatMs, formatShort } from './format.js';
 import { harmless, wrap } from './text.js';
 
 const MAX_LINES = 25;
@@ -16,6 +16,12 @@ const MAX_PROPERTIES = 4;
 const MIN_STORY_LINES = 5;
 /** Lines that one property or one count may take. */
 const MAX_ITEM_LINES = 3;
+/** Beside the longest name of a property there must be so many columns for a table. */
+const MIN_TABLE_ROOM = 50;
+const WORD_WIDTH = 8;
+const HELD = ['✓', 'holds'] as const;
+const BROKEN = ['✗', 'violated'] as const;
+const UNDECIDED = ['?', 'unknown'] as const;
 
 export interface SummaryInput {
   readonly test: Test;
@@ -54,17 +60,27 @@ function verdictLines(test: Test, verdict: RunVerdict, width: number, chalk: Cha
   return wrap(text, width, '  ').map((line) => color.bold(line));
 }
 
+/** A table: the property, what became of it, and how much was looked at; lists where there is no room for one. */
 function propertyLines({ properties }: RunVerdict, width: number, chalk: ChalkInstance): string[] {
-  const lines = properties.slice(0, MAX_PROPERTIES).flatMap((judged) => {
+  const shown = properties.slice(0, MAX_PROPERTIES);
+  const nameWidth = Math.max(0, ...shown.map(({ property }) => harmless(property).length));
+  const isTable = width - nameWidth >= MIN_TABLE_ROOM;
+  const lines = shown.flatMap((judged) => {
     const { property, valid, operations, algorithm, reason, anomalies } = judged;
-    const mark = valid === true ? chalk.green('✓') : valid === false ? chalk.red('✗') : chalk.yellow('?');
+    const [mark, word] = valid === true ? HELD : valid === false ? BROKEN : UNDECIDED;
+    const color = valid === true ? chalk.green : valid === false ? chalk.red : chalk.yellow;
     const how = [
       operations > 0 ? `${operations} operations` : '',
       anomalies.length > 0 ? `${anomalies.length} ${anomalies.length === 1 ? 'violation' : 'violations'}` : '',
       algorithm ?? '',
       reason ?? '',
     ].filter((part) => part !== '');
-    return item(mark, [property, how.join(', ')].filter((part) => part !== '').join(': '), width);
+    if (!isTable) return item(color(mark), [property, how.join(', ')].filter((part) => part !== '').join(': '), width);
+    const name = harmless(property).padEnd(nameWidth);
+    const indent = nameWidth + WORD_WIDTH + 4;
+    const [first = '', ...rest] = shortened(wrap(harmless(how.join(', ')), width - indent - 4));
+    const row = `  ${color(mark)} ${name}  ${color(word.padEnd(WORD_WIDTH))}  ${first}`;
+    return [row.trimEnd(), ...rest.map((line) => `${' '.repeat(indent + 4)}${line}`)];
   });
   const more = properties.length - MAX_PROPERTIES;
   return more > 0 ? [...lines, chalk.dim(`    and ${more} more properties`)] : lines;
@@ -72,9 +88,12 @@ function propertyLines({ properties }: RunVerdict, width: number, chalk: ChalkIn
 
 /** A line with a mark before it, broken where it is too long, and cut where it would fill the summary. */
 function item(mark: string, text: string, width: number): string[] {
-  const [first = '', ...rest] = wrap(harmless(text), width - 4);
-  const shown = rest.length < MAX_ITEM_LINES ? rest : [...rest.slice(0, MAX_ITEM_LINES - 2), '…'];
-  return [`  ${mark} ${first}`, ...shown.map((line) => `    ${line}`)];
+  const [first = '', ...rest] = shortened(wrap(harmless(text), width - 4));
+  return [`  ${mark} ${first}`, ...rest.map((line) => `    ${line}`)];
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  return lines.length <= MAX_ITEM_LINES ? lines : [...lines.slice(0, MAX_ITEM_LINES - 1), '…'];
 }
 
 function countLines(test: Test, verdict: RunVerdict, width: number, chalk: ChalkInstance): string[] {
@@ -95,14 +114,20 @@ function countLines(test: Test, verdict: RunVerdict, width: number, chalk: Chalk
   return lines.flatMap((line) => item(chalk.dim('·'), line, width));
 }
 
+/** Of every kind of fault: how often it was in force, how long in all, and what succeeded meanwhile. */
 function faultLine(faults: ReportStatistics['faults'], test: Test): string {
-  if (faults.length === 0) return test.schedule.length === 0 ? 'no faults' : 'no fault was ever in force';
-  const inForceMs = faults.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs) / 1e6, 0);
-  const kinds = [...new Set(faults.map(({ fault }) => fault))].map(
-    (kind) => `${faults.filter(({ fault }) => fault === kind).length} ${kind}`,
-  );
-  const ok = faults.reduce((sum, { counts }) => sum + counts.ok, 0);
-  return `faults in force: ${kinds.join(', ')}; ${formatSeconds(inForceMs)} in all, ${ok} operations ok meanwhile`;
+  const planned = [...new Set(test.schedule.map(({ fault }) => fault))];
+  if (faults.length === 0) return planned.length === 0 ? 'no faults' : 'no fault was ever in force';
+  const kinds = [...new Set(faults.map(({ fault }) => fault))];
+  const shown = kinds.map((kind) => {
+    const those = faults.filter(({ fault }) => fault === kind);
+    const inForceMs = those.reduce((sum, { startNs, endNs }) => sum + (endNs - startNs) / 1e6, 0);
+    const ok = those.reduce((sum, { counts }) => sum + counts.ok, 0);
+    return `${those.length} ${kind} (${formatShort(inForceMs)}, ${ok} ok meanwhile)`;
+  });
+  const missing = planned.filter((kind) => !kinds.includes(kind));
+  const never = missing.length === 0 ? '' : `; never: ${missing.join(', ')}`;
+  return `faults in force: ${shown.join(', ')}${never}`;
 }
 
 /** What happened: the violations, or why nothing is known; as much as there is room for. */

@@ -39,6 +39,8 @@ export interface InterpreterOptions {
   readonly now: () => number;
   /** No operation begins after it; what is under way gets its timeout. */
   readonly signal: AbortSignal;
+  /** Called for every invocation that was recorded: must cost next to nothing. */
+  readonly began?: (f: string) => void;
   /** Called for every completion: must cost next to nothing. */
   readonly observe?: (f: string, outcome: Outcome, latencyNs: number) => void;
   readonly log?: (message: string) => void;

@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FaultlineError } from '../../../harness/contracts/errors.js';
-import { renderJUnit } from '../../../harness/report/junit.js';
+import { type JUnitCase, renderJUnit, renderSuites } from '../../../harness/report/junit.js';
 import { concludeRun, type Findings } from '../../../harness/results/index.js';
 import { describePart } from '../../setup/parts.js';
 import { broken, findings, holds, undecided } from '../results/verdict-fixture.js';
@@ -74,6 +74,38 @@ describePart('chromium', missingChromium, 'a parser of XML', () => {
     const kept = ATTACK.replace('\u0000', '\ufffd');
     expect(parsed).toMatchObject({ root: 'testsuites', cases: 1, name: kept });
     expect(parsed.failure).toContain(kept);
+    await page.close();
+  });
+
+  test('finds many runs in one file, each with its properties, its cases and its output', async () => {
+    const hostile = { name: ATTACK, classname: ATTACK, seconds: 1.5, output: ATTACK, properties: { command: ATTACK } };
+    const cases: JUnitCase[] = [
+      { name: ATTACK, result: { kind: 'skipped', message: ATTACK } },
+      { name: 'holds', result: { kind: 'passed', message: '' } },
+    ];
+    const xml = renderSuites(
+      [
+        { ...hostile, cases },
+        { name: 'none', classname: 'c', cases: [] },
+      ],
+      ATTACK,
+    );
+    const page = await browser.newPage();
+    const parsed = await page.evaluate<Record<string, unknown>>(`(() => {
+      const parsed = new DOMParser().parseFromString(${JSON.stringify(xml)}, 'application/xml');
+      const [root, first] = [parsed.documentElement, parsed.querySelector('testsuite')];
+      return {
+        name: root.getAttribute('name'),
+        skipped: root.getAttribute('skipped'),
+        suites: parsed.querySelectorAll('testsuites > testsuite').length,
+        command: first.querySelector('properties > property').getAttribute('value'),
+        cases: [...first.querySelectorAll('testcase')].map((each) => each.firstElementChild?.nodeName ?? ''),
+        output: first.querySelector('system-out').textContent,
+      };
+    })()`);
+    const kept = ATTACK.replace('\u0000', '\ufffd');
+    const texts = { name: kept, command: kept, output: kept };
+    expect(parsed).toEqual({ ...texts, skipped: '1', suites: 2, cases: ['skipped', ''] });
     await page.close();
   });
 });

@@ -24,24 +24,28 @@ const machineSchema = z.object({
 
 test('five machines of the profile ssh are what our tests start, each with an address of its own', () => {
   const text = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+  // Where keys are kept and the first three numbers of the addresses are settings.
+  const settled = (value: string): string => value.replace(/\$\{\w+:-([^}]*)\}/g, '$1');
   const { services } = z.object({ services: z.record(z.string(), z.unknown()) }).parse(parse(text, { merge: true }));
   const machines = Object.keys(services)
     .filter((name) => name.startsWith('machine'))
-    .map((name) => machineSchema.parse(services[name]));
+    .map((name) => ({ name, ...machineSchema.parse(services[name]) }));
   expect(machines).toHaveLength(5);
   const guide = readFileSync(join(root, 'docs/ssh.md'), 'utf8');
   for (const machine of machines) {
-    expect(machine).toMatchObject({
+    expect({ ...machine, volumes: machine.volumes.map(settled) }).toMatchObject({
       profiles: ['ssh'],
       build: { context: 'harness/cluster/ssh/machine' },
       cap_add: CAPABILITIES,
       security_opt: SECURITY,
-      volumes: ['./results/ssh:/keys'],
+      volumes: ['keys:/keys'],
     });
-    const address = machine.networks['machines']?.ipv4_address ?? '';
-    expect(machine.environment['FAULTLINE_ADDRESS']).toBe(address);
+    const address = settled(machine.networks['machines']?.ipv4_address ?? '');
+    expect(settled(machine.environment['FAULTLINE_ADDRESS'] ?? '')).toBe(address);
     expect(guide).toContain(`root@${address}`);
   }
+  const controller = z.object({ environment: z.object({ FAULTLINE_HOSTS: z.string() }) }).parse(services['controller']);
+  expect(controller.environment.FAULTLINE_HOSTS).toBe(machines.map(({ name }) => `root@${name}`).join(','));
   expect(new Set(machines.map(({ networks }) => networks['machines']?.ipv4_address)).size).toBe(5);
 });
 

@@ -1,4 +1,4 @@
-/** The report in a real browser, opened from the disk: wide and narrow, light and dark, by keyboard, under attack. */
+/** The report in a real browser, opened from the disk: wide and narrow, light and dark, on paper, under attack. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,47 +65,92 @@ describePart('chromium', missingChromium, 'the report in a browser', () => {
     await page.close();
   });
 
-  test('the keyboard moves the cursor, and the moment is told in words', async () => {
-    const { page } = await open('violated.html');
-    await page.locator('#timeline').focus();
-    await page.keyboard.press('Home');
-    expect(await page.locator('#cursor-text').textContent()).toMatch(/^0\.\d\d s .*ok\/s/);
-    for (let step = 0; step < 3; step += 1) await page.keyboard.press('Shift+ArrowRight');
-    const told = await page.locator('#cursor-text').textContent();
-    expect(told).toContain('in force: partition n1 n2 | n3 n4 n5');
-    expect(await page.locator('#cursor').isVisible()).toBe(true);
-    await page.keyboard.press('Escape');
-    expect(await page.locator('#cursor').isVisible()).toBe(false);
-    await page.close();
-  });
-
-  test('the pointer moves the same cursor', async () => {
-    const { page } = await open('violated.html');
-    await page.evaluate("document.getElementById('time').scrollIntoView({ behavior: 'instant' })");
-    const box = await page.locator('.overlay').boundingBox();
-    await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 40);
-    expect(await page.locator('#cursor-text').textContent()).toMatch(/^3\d\.\d\d s/);
-    await page.close();
-  });
-
-  test('the button copies the command that repeats the run', async () => {
-    const { page } = await open('violated.html');
-    await page.getByRole('button', { name: 'Copy' }).click();
+  test('the buttons copy the command and the issue', async () => {
+    const { page } = await open('violated.html', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const clipboard = (): Promise<string> => page.evaluate<string>('navigator.clipboard.readText()');
+    await page.getByRole('button', { name: 'Copy the command' }).click();
+    await page.getByText('Copied').waitFor();
+    expect(await clipboard()).toMatch(/^faultline run etcd .*--seed 7/);
+    await page.getByRole('button', { name: 'Copy as an issue' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await clipboard()).toMatch(/^# etcd broke “linearizable”\.\n\n- Claimed/);
     await page.close();
   });
 
-  test('a reader of headings finds the parts in their order', async () => {
+  test('where the clipboard is out of reach, copying is done the old way', async () => {
     const { page } = await open('violated.html');
-    const headings = await page.locator('h1, h2').allTextContents();
-    expect(headings.slice(1)).toEqual(['The violation', 'Over time', 'Properties', 'Operations', 'Faults']);
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+    await page.evaluate(
+      "document.addEventListener('copy', () => { globalThis.copied = document.activeElement.value; })",
+    );
+    await page.getByRole('button', { name: 'Copy as an issue' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate<string>('globalThis.copied')).toContain('## To see it again');
     await page.close();
   });
 
-  test('without scripts everything is still there', async () => {
+  test('a reader of headings finds the parts in their order, and none is skipped', async () => {
+    const { page } = await open('violated.html');
+    const headings = await page.locator('h2').allTextContents();
+    expect(headings).toEqual([
+      ...['The violation', 'What this proves', 'Over time', 'Timeline', 'Logs'],
+      ...['Properties', 'Operations', 'Faults and recovery', 'How it was run'],
+    ]);
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
+    expect(levels[0]).toBe(1);
+    expect(levels.every((level, at) => at === 0 || level <= (levels[at - 1] ?? 0) + 1)).toBe(true);
+    await page.close();
+  });
+
+  test('the contents stay in reach on a wide page, and lead to every part', async () => {
+    const { page } = await open('violated.html', { viewport: { width: 1280, height: 800 } });
+    await page.locator('#run').scrollIntoViewIfNeeded();
+    expect((await page.locator('nav.contents').boundingBox())?.y).toBe(0);
+    const links = await page
+      .locator('nav.contents a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links).toHaveLength(9);
+    for (const link of links) expect(await page.locator(link ?? '').count()).toBe(1);
+    await page.close();
+  });
+
+  test('the first stop of the keyboard leads past the head', async () => {
+    const { page } = await open('violated.html');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate<string>('document.activeElement.id')).toBe('main');
+    await page.close();
+  });
+
+  test('a link to an operation leads to its row, also without scripts', async () => {
+    const { page } = await open('violated.html');
+    const href = (await page.locator('.story .operation-link').first().getAttribute('href')) ?? '';
+    await page.evaluate(`location.hash = '${href}'`);
+    await page.locator(href).waitFor({ state: 'visible' });
+    await page.close();
+  });
+
+  test('without scripts everything is still there, in words and tables', async () => {
     const { page } = await open('violated.html', { javaScriptEnabled: false });
-    expect(await page.locator('.points.ok').getAttribute('d')).toMatch(/^M/);
-    expect(await page.locator('.fault-text').count()).toBe(5);
+    expect(await page.locator('.story .step').count()).toBeGreaterThan(2);
+    expect(await page.locator('noscript .note').count()).toBe(3);
+    expect(await page.getByRole('button').count()).toBe(0);
+    await page.getByText('Over time, as a table').click();
+    expect(await page.getByRole('region', { name: 'Over time, as a table' }).locator('tr').count()).toBe(41);
+    await page.close();
+  });
+
+  test('on paper everything is open, and there is nothing to press', async () => {
+    const { page } = await open('violated.html');
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('details:not([open])').count()).toBe(0);
+    expect(await page.locator('button:visible').count()).toBe(0);
+    expect(await page.locator('nav.contents').isVisible()).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await page.locator('details[open]').count()).toBe(0);
     await page.close();
   });
 
@@ -123,12 +168,9 @@ describePart('chromium', missingChromium, 'the report in a browser', () => {
     await page.locator('details').evaluateAll((all) => {
       for (const element of all) element.setAttribute('open', '');
     });
-    await page.locator('#timeline').focus();
-    await page.keyboard.press('End');
-    await page.locator('.fault-text').first().hover({ force: true });
     expect(await page.evaluate(() => 'attacked' in globalThis)).toBe(false);
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('#cursor-text').textContent()).toContain('<script>');
+    expect(await page.locator('.explanation').first().textContent()).toContain('<script>');
     expect(complaints).toEqual([]);
     await page.close();
   });

@@ -37,3 +37,10 @@ test('outcomes are totals, rates are of the window', () => {
   nowMs = 4_000;
   expect(meter.read()).toMatchObject([{ total: { ok: 2, fail: 1, info: 1 }, perSecond: 0, p50Ms: null }]);
 });
+
+test('what began and is not over is in flight', () => {
+  const meter = new Meter(() => 0);
+  for (let count = 0; count < 3; count += 1) meter.began('cas');
+  meter.count('cas', 'info', 1e6);
+  expect(meter.read()).toMatchObject([{ f: 'cas', inFlight: 2, total: { info: 1 } }]);
+});

@@ -30,17 +30,33 @@ describe('the summary of a violation', () => {
   test('counts outcomes, names the faults that were in force, and tells the story', () => {
     const text = lines.join('\n');
     expect(text).toMatch(/\d+ ok, \d+ failed, \d+ of unknown outcome, p50 [\d.]+ ms/);
-    expect(text).toMatch(/faults in force: 2 partition, 2 pause, 1 kill; 30s in all, \d+ operations ok meanwhile/);
+    expect(text).toMatch(
+      /faults in force: 2 partition \(12s, \d+ ok\s+meanwhile\), 2 pause \(12s, \d+ ok\s+meanwhile\), 1 kill/,
+    );
     expect(text).toContain('nonlinearizable: The read of');
     expect(text).toContain('It is stale');
   });
+});
+
+test('the properties are a table', () => {
+  const text = summaryOf(concludeRun(findings({ properties: [holds, broken, undecided] })));
+  expect(text).toMatch(/^ {2}✓ linearizable {2}holds {5}10 operations$/m);
+  expect(text).toMatch(/^ {2}✗ linearizable {2}violated {2}10 operations, 1 violation$/m);
+  expect(text).toMatch(/^ {2}\? bank {10}unknown {3}/m);
+});
+
+test('faults that never came to force are named', async () => {
+  const { test: run, verdict } = await syntheticRun();
+  const never = { id: 'never', fault: 'clock-jump', parameters: {}, when: { atMs: 1 }, durationMs: 1, seed: 1 };
+  const meant = { ...run, schedule: [...run.schedule, never] };
+  expect(renderSummary({ test: meant, verdict, reportPath: REPORT }, plain)).toMatch(/never:\s+clock-jump/);
 });
 
 describe('the first line', () => {
   const failed = new FaultlineError('the cluster never came up', { code: 'no-cluster' });
 
   test.each([
-    ['valid', findings({}), '✓ VALID: etcd held: every operation fits “linearizable”.'],
+    ['valid', findings({}), '✓ VALID: etcd kept its promise: “linearizable” holds in this history.'],
     ['failed', findings({ runError: failed }), '! RUN FAILED: The run itself failed, so nothing is proven.'],
     ['interrupted', findings({ interrupted: true }), '? INTERRUPTED: The run was interrupted, so nothing is proven.'],
     ['unknown', findings({ properties: [undecided] }), '? UNKNOWN: Nothing is proven, either way.'],

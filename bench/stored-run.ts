@@ -1,0 +1,24 @@
+/** One run of the real command line, and what it left. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILES, type RunVerdict, runVerdictSchema } from '../harness/results/index.js';
+import { commandLine } from './command-line.js';
+
+export interface StoredRun {
+  readonly exitCode: number;
+  /** Its folder. */
+  readonly path: string;
+  readonly verdict: RunVerdict;
+}
+
+/** `faultline run` with these words; its results stand in `folder`. */
+export async function storedRun(words: readonly string[], folder: string): Promise<StoredRun> {
+  const all = [commandLine(), 'run', ...words, '--results', folder, '--json'];
+  const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const [exitCode] = (await once(child, 'exit')) as [number | null];
+  const path = realpathSync(join(folder, 'latest'));
+  const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(path, FILES.verdict), 'utf8')));
+  return { exitCode: exitCode ?? -1, path, verdict };
+}
