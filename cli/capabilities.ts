@@ -1,7 +1,5 @@
 /** Which faults a kind of cluster can do on this machine, and what stands in the way of the others. */
-import { dockerCapabilities } from '../harness/cluster/docker/capabilities.js';
 import { localCapabilities } from '../harness/cluster/local/capabilities.js';
-import { sshCapabilities } from '../harness/cluster/ssh/look.js';
 import type { SshSecrets, SshSettings } from '../harness/cluster/ssh/settings.js';
 import type { Capability } from '../harness/contracts/cluster.js';
 import { UsageError } from '../harness/contracts/errors.js';
@@ -23,7 +21,8 @@ export type LookAt = (kind: ClusterKind) => Promise<Capabilities>;
 
 export const lookAtCapabilities: LookAt = async (kind) => {
   if (kind === 'local') return localCapabilities();
-  if (kind === 'docker') return dockerCapabilities();
+  // Loaded where it is used: it brings libraries that nobody else waits for.
+  if (kind === 'docker') return (await import('../harness/cluster/docker/capabilities.js')).dockerCapabilities();
   throw new UsageError('--on ssh needs machines', {
     code: 'no-hosts',
     hint: 'name them: --hosts user@host1,user@host2',
@@ -32,8 +31,11 @@ export const lookAtCapabilities: LookAt = async (kind) => {
 
 /** The same with machines that are named. */
 export function lookWith(ssh: SshSettings | undefined, secrets: SshSecrets): LookAt {
-  return async (kind) =>
-    kind === 'ssh' && ssh !== undefined ? sshCapabilities(ssh, secrets) : lookAtCapabilities(kind);
+  return async (kind) => {
+    if (kind !== 'ssh' || ssh === undefined) return lookAtCapabilities(kind);
+    const { sshCapabilities } = await import('../harness/cluster/ssh/look.js');
+    return sshCapabilities(ssh, secrets);
+  };
 }
 
 /** Looks at each kind once, for as long as it is kept. */

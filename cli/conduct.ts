@@ -1,11 +1,9 @@
 /** Conducts a run from its folder to its verdict: the cluster, the status on the terminal, Ctrl-C, the files it leaves. */
 import chalk from 'chalk';
 import type { DiskChoice } from '../harness/cluster/disk/faulty-disk.js';
-import { createDockerCluster } from '../harness/cluster/docker/cluster.js';
 import { ExternalCluster } from '../harness/cluster/external/cluster.js';
 import { LocalCluster } from '../harness/cluster/local/cluster.js';
 import { inside } from '../harness/cluster/local/enter.js';
-import { createSshCluster } from '../harness/cluster/ssh/cluster.js';
 import { NO_SECRETS, type SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { Cluster } from '../harness/contracts/cluster.js';
 import { EXIT, FaultlineError } from '../harness/contracts/errors.js';
@@ -137,6 +135,8 @@ async function createCluster(
     });
   }
   if (test.ssh !== undefined) {
+    // Loaded where they are used: each brings libraries that nobody else waits for.
+    const { createSshCluster } = await import('../harness/cluster/ssh/cluster.js');
     return createSshCluster({
       runId: `${folder.id}-${process.pid}`,
       settings: test.ssh,
@@ -148,6 +148,7 @@ async function createCluster(
       log: status.log,
     });
   }
+  const { createDockerCluster } = await import('../harness/cluster/docker/cluster.js');
   return createDockerCluster({
     runId: `${folder.id}-${process.pid}`,
     nodes: test.nodes + test.spares,

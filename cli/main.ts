@@ -3,7 +3,9 @@
 import { CommanderError } from 'commander';
 import { EXIT } from '../harness/contracts/errors.js';
 import { reportError } from './output.js';
-import { program } from './program.js';
+import { programFor } from './program.js';
+
+const program = await programFor(process.argv.slice(2));
 
 try {
   await program.parseAsync();

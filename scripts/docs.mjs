@@ -14,11 +14,11 @@ const { propertyGuide } = await built('cli/property-guide.js');
 const { historyGuide } = await built('cli/history-guide.js');
 const { commandGuide } = await built('cli/command-guide.js');
 const { targetGuide } = await built('cli/target-guide.js');
-const { visible } = await built('cli/program.js');
+const { visibleCommands } = await built('cli/program.js');
 const { guides } = await built('cli/guides.js');
 const { faults, targets, workloads } = await built('cli/catalogue.js');
 const pages = {
-  'commands.md': commandGuide(visible),
+  'commands.md': commandGuide(await visibleCommands()),
   'targets.md': targetGuide(targets, workloads),
   'faults.md': faultGuide(faults),
   'system-models.md': modelGuide(faults, targets),

@@ -1,8 +1,8 @@
 /** The page of all runs, served or as a file that opens from the disk: a filter, a grid and a table. */
 import { embeddedJson, html, type Markup } from '../report/html/markup.js';
+import { pageProgram } from '../report/program.js';
 import type { RunSummary } from '../results/summary-shape.js';
 import { renderShell } from './page-shell.js';
-import { pageProgram } from './program.js';
 import { FIRST_STATE, type ListState, writeState } from './runs/address.js';
 import { FILTER_KEYS } from './runs/filter.js';
 import { listView } from './runs/list-view.js';
@@ -54,7 +54,7 @@ ${live ? html`<form action="/compare" method="get"><p><button>Compare two chosen
     current: 'runs',
     ...(subtitle === undefined ? {} : { subtitle }),
     data: embeddedJson({ live, runs } satisfies IndexData),
-    program: pageProgram(),
+    program: pageProgram('web'),
   });
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { testSchema } from '../contracts/test.js';
+import { pageProgram } from '../report/program.js';
 import { openResults } from '../results/find-runs.js';
 import { FILES, readJson } from '../results/index.js';
 import { type RunSummary, summarize } from '../results/run-summary.js';
@@ -19,7 +20,6 @@ import { renderDuplicates } from './pages/duplicates-page.js';
 import { renderOperationPage } from './pages/operation-page.js';
 import { renderFolderPage, renderLivePage, renderRunPage } from './pages/run-page.js';
 import { renderTestTrends, renderTrends } from './pages/trends-page.js';
-import { pageProgram } from './program.js';
 import type { RequestPath } from './request-path.js';
 import { RunCatalog } from './run-catalog.js';
 import { readState } from './runs/address.js';
@@ -156,7 +156,7 @@ function still(html: string): Answer {
 
 /** A page with one. */
 function moving(html: string): Answer {
-  return page(html, policyOf({ live: true, program: pageProgram() }));
+  return page(html, policyOf({ live: true, program: pageProgram('web') }));
 }
 
 /** The form of a run's page, which works without a program. */

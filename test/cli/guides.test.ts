@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { targets, workloads } from '../../cli/catalogue.js';
 import { commandGuide } from '../../cli/command-guide.js';
-import { visible } from '../../cli/program.js';
+import { visibleCommands } from '../../cli/program.js';
 import { plansOfWords } from '../../cli/run.js';
 import { targetGuide } from '../../cli/target-guide.js';
 import { CAPABILITIES, type Capability } from '../../harness/contracts/cluster.js';
@@ -14,6 +14,7 @@ import { kill } from '../../nemeses/process/kill.js';
 import { root } from '../house/files.js';
 import { blocksOf, commandLinesOf, pages, wordsOf } from './documents.js';
 
+const visible = await visibleCommands();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 test('docs/commands.md and docs/targets.md are up to date; if not, npm run docs writes them again', () => {

@@ -1,15 +1,14 @@
 /** What makes the page's pictures: the payload that it carries, the program that draws it, and where that draws. */
 import { encodePayload } from '../payload/encode.js';
 import { gatherPayload } from '../payload/gather.js';
+import { pageProgram } from '../program.js';
 import type { FaultSpan } from './faults.js';
 import type { ReportInput } from './input.js';
 import { html, type Markup, trusted } from './markup.js';
-import { pageProgram } from './program.js';
 
 /** The program, for its element and for the hash by which the page allows it. Throws FaultlineError 'not-built'. */
 export function picturesProgram(): string {
-  // Within a script element the end of one is the only thing that must not stand.
-  return pageProgram('report').replaceAll('</script', '<\\/script');
+  return pageProgram('report');
 }
 
 /** The element that carries what the program draws. */

@@ -1,11 +1,11 @@
 /** The page of one run: its verdict, its violations, and the way to its report, its files and each of its operations. */
 import { html, type Markup } from '../../report/html/markup.js';
+import { pageProgram } from '../../report/program.js';
 import { type RunVerdict, runVerdictSchema } from '../../results/index.js';
 import type { RunSummary } from '../../results/summary-shape.js';
 import type { ListedFile } from '../files/run-place.js';
 import { filteredHref, servedHref } from '../index-page.js';
 import { renderShell } from '../page-shell.js';
-import { pageProgram } from '../program.js';
 import { filterWord } from '../runs/filter.js';
 import { type LiveState, liveView } from '../runs/live-view.js';
 import { count, milliseconds, moment, plural } from '../runs/numbers.js';
@@ -43,7 +43,7 @@ export function renderLivePage(summary: RunSummary, state: LiveState, files: rea
 ${facts(summary)}
 <h2>Files so far</h2>
 <ul class="files">${files.slice(0, MAX_FILES).map(fileLink)}</ul>`;
-  return renderShell({ ...shellOf(summary), content, program: pageProgram() });
+  return renderShell({ ...shellOf(summary), content, program: pageProgram('web') });
 }
 
 function shellOf(summary: RunSummary) {

@@ -3,20 +3,9 @@
  * page; with ctrl or meta (a pinch on a touchpad) it zooms where the pointer is; sideways, or shift and drag, it pans;
  * a drag selects a window; two fingers pinch; a click is a click.
  */
-import type { View } from '../view.js';
+import { CLICK_PX, listenToWheel, type TimeArea, timeAt } from './wheel.js';
 
-/** A pointer that moved less than this since it went down has clicked. */
-const CLICK_PX = 4;
-/** Pixels of a wheel by which the window doubles or halves. */
-const WHEEL_PX_PER_DOUBLING = 180;
-/** Pixels of a wheel that counts lines instead. */
-const LINE_PX = 16;
-
-export interface GestureOptions {
-  readonly element: HTMLElement;
-  readonly view: View;
-  /** Where the window is drawn, in client pixels. */
-  readonly plot: () => { readonly left: number; readonly width: number };
+export interface GestureOptions extends TimeArea {
   /** The pointer is there; null when it has left. */
   readonly hover: (timeNs: number | null, event: PointerEvent) => void;
   readonly click: (timeNs: number, event: PointerEvent) => void;
@@ -37,31 +26,12 @@ export function listenForGestures(options: GestureOptions): void {
   const fingers = new Map<number, number>();
   let drag: Drag | null = null;
 
-  const timeAt = (clientX: number): number => {
-    const { left, width } = plot();
-    const { fromNs, toNs } = view.state;
-    return fromNs + Math.min(1, Math.max(0, (clientX - left) / width)) * (toNs - fromNs);
-  };
   const within = (clientX: number): boolean => {
     const { left, width } = plot();
     return clientX >= left - CLICK_PX && clientX <= left + width + CLICK_PX;
   };
 
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PX;
-      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        view.zoom(2 ** ((event.deltaY * unit) / WHEEL_PX_PER_DOUBLING), timeAt(event.clientX));
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
-        event.preventDefault();
-        view.pan((sideways * unit) / plot().width);
-      }
-    },
-    { passive: false },
-  );
+  listenToWheel(options);
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0 || !within(event.clientX) || isControl(event.target)) return;
@@ -72,7 +42,7 @@ export function listenForGestures(options: GestureOptions): void {
       return;
     }
     const startPx = event.clientX;
-    drag = { startPx, lastPx: startPx, startNs: timeAt(startPx), pans: event.shiftKey, moved: false };
+    drag = { startPx, lastPx: startPx, startNs: timeAt(options, startPx), pans: event.shiftKey, moved: false };
   });
 
   element.addEventListener('pointermove', (event) => {
@@ -82,7 +52,7 @@ export function listenForGestures(options: GestureOptions): void {
       return;
     }
     if (drag === null) {
-      if (within(event.clientX)) hover(timeAt(event.clientX), event);
+      if (within(event.clientX)) hover(timeAt(options, event.clientX), event);
       else hover(null, event);
       return;
     }
@@ -90,7 +60,7 @@ export function listenForGestures(options: GestureOptions): void {
     if (!drag.moved) element.setPointerCapture(event.pointerId);
     drag.moved = true;
     if (drag.pans) view.pan((drag.lastPx - event.clientX) / plot().width);
-    else selecting(inOrder(drag.startNs, timeAt(event.clientX)));
+    else selecting(inOrder(drag.startNs, timeAt(options, event.clientX)));
     drag.lastPx = event.clientX;
   });
 
@@ -101,8 +71,8 @@ export function listenForGestures(options: GestureOptions): void {
     if (ended === null) return;
     selecting(null);
     if (event.type === 'pointercancel') return;
-    if (!ended.moved) click(timeAt(event.clientX), event);
-    else if (!ended.pans) view.show(...inOrder(ended.startNs, timeAt(event.clientX)));
+    if (!ended.moved) click(timeAt(options, event.clientX), event);
+    else if (!ended.pans) view.show(...inOrder(ended.startNs, timeAt(options, event.clientX)));
   };
   element.addEventListener('pointerup', end);
   element.addEventListener('pointercancel', end);
@@ -116,7 +86,7 @@ export function listenForGestures(options: GestureOptions): void {
   /** One of two fingers has moved: what is between them stays between them. */
   function pinch(finger: number, clientX: number): void {
     const [first = 0, second = 0] = fingers.values();
-    const middleBefore = timeAt((first + second) / 2);
+    const middleBefore = timeAt(options, (first + second) / 2);
     fingers.set(finger, clientX);
     const [left = 0, right = 0] = fingers.values();
     const factor = Math.max(20, Math.abs(first - second)) / Math.max(20, Math.abs(left - right));

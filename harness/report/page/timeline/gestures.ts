@@ -2,52 +2,23 @@
  * What a pointer does to the timeline: a drag moves it in both directions, a click chooses, a double click zooms in, ctrl or
  * meta with the wheel (a pinch on a touchpad) zooms where the pointer is, two fingers pinch; the plain wheel scrolls.
  */
-import type { View } from '../view.js';
+import { CLICK_PX, listenToWheel, type TimeArea, timeAt } from '../drawing/wheel.js';
 
-/** A pointer that moved less than this since it went down has clicked. */
-const CLICK_PX = 4;
-/** Pixels of a wheel by which the window doubles or halves. */
-const WHEEL_PX_PER_DOUBLING = 180;
-/** Pixels of a wheel that counts lines instead. */
-const LINE_PX = 16;
 const DOUBLE_CLICK_FACTOR = 0.35;
 
-export interface GestureOptions {
-  readonly element: HTMLElement;
-  readonly view: View;
-  /** Where the window is drawn, in client pixels. */
-  readonly plot: () => { readonly left: number; readonly width: number };
+export interface GestureOptions extends TimeArea {
   readonly scrollBy: (downPx: number) => void;
   /** The pointer is there and nothing is dragged; null when it has left. */
   readonly hover: (event: PointerEvent | null) => void;
   readonly click: (event: PointerEvent) => void;
 }
 
-export function listenForGestures({ element, view, plot, scrollBy, hover, click }: GestureOptions): void {
+export function listenForGestures(options: GestureOptions): void {
+  const { element, view, plot, scrollBy, hover, click } = options;
   const fingers = new Map<number, { x: number; y: number }>();
   let moved = false;
 
-  const timeAt = (clientX: number): number => {
-    const { left, width } = plot();
-    const { fromNs, toNs } = view.state;
-    return fromNs + Math.min(1, Math.max(0, (clientX - left) / width)) * (toNs - fromNs);
-  };
-
-  element.addEventListener(
-    'wheel',
-    (event) => {
-      const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : LINE_PX;
-      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        view.zoom(2 ** ((event.deltaY * unit) / WHEEL_PX_PER_DOUBLING), timeAt(event.clientX));
-      } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
-        event.preventDefault();
-        view.pan((sideways * unit) / plot().width);
-      }
-    },
-    { passive: false },
-  );
+  listenToWheel(options);
 
   element.addEventListener('pointerdown', (event) => {
     if (event.button !== 0) return;
@@ -87,7 +58,7 @@ export function listenForGestures({ element, view, plot, scrollBy, hover, click 
   element.addEventListener('pointerleave', () => {
     if (fingers.size === 0) hover(null);
   });
-  element.addEventListener('dblclick', (event) => view.zoom(DOUBLE_CLICK_FACTOR, timeAt(event.clientX)));
+  element.addEventListener('dblclick', (event) => view.zoom(DOUBLE_CLICK_FACTOR, timeAt(options, event.clientX)));
 
   /** One of two fingers has moved: the moments beneath both follow them. */
   function pinch(event: PointerEvent, last: { readonly x: number }): void {
@@ -95,6 +66,6 @@ export function listenForGestures({ element, view, plot, scrollBy, hover, click 
     if (other === undefined) return;
     const before = Math.max(20, Math.abs(last.x - other.x));
     const after = Math.max(20, Math.abs(event.clientX - other.x));
-    view.zoom(before / after, timeAt(other.x));
+    view.zoom(before / after, timeAt(options, other.x));
   }
 }

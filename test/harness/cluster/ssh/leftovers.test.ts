@@ -66,7 +66,7 @@ describePart('docker', await missingForDocker(), 'machines after a run', () => {
     controller.kill('SIGKILL');
     await controller;
     await expect
-      .poll(() => first.run('nft list tables; tc qdisc show dev eth0 | grep -c htb || true'), {
+      .poll(() => first.run('(nft list tables; tc qdisc show dev eth0) | grep -c "faultline\\|htb" || true'), {
         timeout: 4_000,
         interval: 50,
       })
