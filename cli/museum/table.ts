@@ -10,38 +10,68 @@ export interface FlawText {
   readonly describe: string;
 }
 
-/** A row for each exhibit that was visited. */
-export function tourTable(exhibits: readonly Exhibit[], flaws: readonly FlawText[], visits: readonly Visit[]): string {
-  const rows = exhibits.flatMap((exhibit) => {
+/** What an exhibit came to, in words. */
+export interface ExhibitRow {
+  readonly exhibit: Exhibit;
+  readonly section: string;
+  /** The workload, and what it is judged by where that is not the target's claim. */
+  readonly judged: string;
+  /** Types of what was found, and after how long in the middle; '' where nothing was. */
+  readonly found: string;
+  readonly after: string;
+  /** "10 of 10 caught"; '' for a way that it was not shown in. */
+  readonly ways: Readonly<Record<Way, string>>;
+  /** The shortest of those that were found; null where nothing was. */
+  readonly explanation: string | null;
+}
+
+/** One for each exhibit that was visited. */
+export function exhibitRows(
+  exhibits: readonly Exhibit[],
+  flaws: readonly FlawText[],
+  visits: readonly Visit[],
+): readonly ExhibitRow[] {
+  return exhibits.flatMap((exhibit) => {
     const own = visits.filter(({ flaw }) => flaw === exhibit.flaw);
     if (own.length === 0) return [];
-    const section = flaws.find(({ name }) => name === exhibit.flaw)?.section ?? '';
     const caught = own.filter(({ way, outcome }) => way === 'flaw-with-fault' && outcome === 'caught');
     const times = caught.flatMap(({ foundAfterS }) => foundAfterS ?? []).sort((left, right) => left - right);
     const middle = times[Math.floor(times.length / 2)];
-    const found = [...new Set(caught.flatMap(({ anomaly }) => anomaly ?? []))].join(', ');
+    const explanations = caught
+      .flatMap(({ explanation }) => explanation ?? [])
+      .sort((left, right) => left.length - right.length);
     return [
+      {
+        exhibit,
+        section: flaws.find(({ name }) => name === exhibit.flaw)?.section ?? '',
+        judged: `${exhibit.workload}${exhibit.judge === undefined ? '' : `, ${exhibit.judge}`}`,
+        found: [...new Set(caught.flatMap(({ anomaly }) => anomaly ?? []))].join(', '),
+        after: middle === undefined ? '' : `${middle} s`,
+        ways: Object.fromEntries(WAYS.map((way) => [way, cell(own, way)])) as Record<Way, string>,
+        explanation: explanations[0] ?? null,
+      },
+    ];
+  });
+}
+
+export const HEADINGS: readonly string[] = [
+  ...['section', 'flaw', 'fault', 'workload, judge', 'found', 'after'],
+  ...WAYS.map((way) => WAY_NAMES[way]),
+];
+
+/** A row for each exhibit that was visited. */
+export function tourTable(exhibits: readonly Exhibit[], flaws: readonly FlawText[], visits: readonly Visit[]): string {
+  const rows = exhibitRows(exhibits, flaws, visits).map(
+    ({ exhibit, section, judged, found, after, ways }) =>
       `| ${[
         inTable(section),
         `[\`${exhibit.flaw}\`](#${exhibit.flaw})`,
         inTable(exhibit.fault),
-        `${exhibit.workload}${exhibit.judge === undefined ? '' : `, ${exhibit.judge}`}`,
-        found,
-        middle === undefined ? '' : `${middle} s`,
-        ...WAYS.map((way) => cell(own, way)),
+        ...[judged, found, after],
+        ...WAYS.map((way) => ways[way]),
       ].join(' | ')} |`,
-    ];
-  });
-  const headings = [
-    'section',
-    'flaw',
-    'fault',
-    'workload, judge',
-    'found',
-    'after',
-    ...WAYS.map((way) => WAY_NAMES[way]),
-  ];
-  return [`| ${headings.join(' | ')} |`, `|${headings.map(() => '---').join('|')}|`, ...rows].join('\n');
+  );
+  return [`| ${HEADINGS.join(' | ')} |`, `|${HEADINGS.map(() => '---').join('|')}|`, ...rows].join('\n');
 }
 
 /** "10 of 10 caught". */
@@ -54,37 +84,31 @@ function cell(visits: readonly Visit[], way: Way): string {
   return `${good} of ${own.length} ${word}${others.length === 0 ? '' : ` (${others.join(', ')})`}`;
 }
 
-/** What an exhibit is, and the shortest explanation of those that were found. */
-export function exhibitSection({ flaw, fault }: Exhibit, flaws: readonly FlawText[], visits: readonly Visit[]): string {
+/** What an exhibit is, and what was found. */
+function exhibitSection({ exhibit: { flaw, fault }, explanation }: ExhibitRow, flaws: readonly FlawText[]): string {
   const text = flaws.find(({ name }) => name === flaw);
-  const explanations = visits
-    .filter((visit) => visit.flaw === flaw && visit.outcome === 'caught')
-    .flatMap(({ explanation }) => explanation ?? [])
-    .sort((left, right) => left.length - right.length);
-  const [shortest] = explanations;
   return [
     `### ${flaw}`,
     wrapped(text?.describe ?? ''),
     wrapped(`Brought out by: ${fault}.`),
-    ...(shortest === undefined ? [] : [wrapped(`Found, for instance: ${shortest}`)]),
+    ...(explanation === null ? [] : [wrapped(`Found, for instance: ${explanation}`)]),
   ].join('\n\n');
 }
 
-/** The whole page. */
+/** The whole page, in Markdown. */
 export function tourPage(
   exhibits: readonly Exhibit[],
   flaws: readonly FlawText[],
   visits: readonly Visit[],
   when?: string,
 ): string {
-  const shown = exhibits.filter(({ flaw }) => visits.some((visit) => visit.flaw === flaw));
   return `${[
     '# The museum',
     wrapped(OPENING),
     ...(when === undefined ? [] : [wrapped(when)]),
-    tourTable(shown, flaws, visits),
+    tourTable(exhibits, flaws, visits),
     '## The exhibits',
-    ...shown.map((exhibit) => exhibitSection(exhibit, flaws, visits)),
+    ...exhibitRows(exhibits, flaws, visits).map((row) => exhibitSection(row, flaws)),
   ].join('\n\n')}\n`;
 }
 

@@ -91,7 +91,7 @@ function describeGeneration(generation: 1 | 2, engine: () => Docker): void {
         const machines = ['machine1', 'machine2', 'machine3'];
         await project.demand('--profile', 'ssh', 'up', '--detach', '--no-build', ...machines);
         const hosts = machines.map((name) => `root@${name}`).join(',');
-        const words = ['run', 'etcd', '--time', '8s', ...PARTITION, '--on', 'ssh'];
+        const words = ['run', 'etcd', '--time', '10s', ...PARTITION, '--on', 'ssh'];
         const outcome = await project.run('run', '--rm', 'controller', ...words, '--hosts', hosts, '--keep-software');
         expect(outcome, outcome.said).toMatchObject({ exitCode: 0 });
         expect(latest(project).test.ssh?.hosts.map(({ host }) => host)).toEqual(machines);
@@ -117,8 +117,11 @@ function describeGeneration(generation: 1 | 2, engine: () => Docker): void {
 }
 
 /** One partition that lasts long enough for those on its larger side to agree on a leader, on a busy machine too. */
-const PARTITION = ['--faults', 'partition:how=reject', '--interval', '4s', '--fault-duration', '3s', '--seed', '1'];
-const RUN = ['run', 'reference', '--time', '8s', ...PARTITION];
+const PARTITION = [
+  ...['--faults', 'partition:how=reject', '--interval', '8s', '--fault-duration', '6s', '--seed', '1'],
+  ...['--op-timeout', '1s'],
+];
+const RUN = ['run', 'reference', '--time', '10s', ...PARTITION];
 
 /** The page of the results browser, once it answers. */
 async function browse({ port }: Project): Promise<string> {

@@ -1,4 +1,4 @@
-/** Draws only what can be seen: whatever is out of sight is drawn when it comes near. */
+/** Draws only what can be seen: whatever is out of sight is drawn when it comes near, or when the page is printed. */
 import { onceAFrame } from './frames.js';
 
 const MARGIN = '200px';
@@ -20,6 +20,7 @@ export function whenInSight(element: Element, draw: () => void): () => void {
     { rootMargin: MARGIN },
   );
   observer.observe(element);
+  window.addEventListener('beforeprint', draw);
   return () => {
     due = true;
     if (near) ask();

@@ -70,6 +70,13 @@ describePart('chromium', missingChromium, 'the timeline in a browser', () => {
     return { page, complaints };
   }
 
+  /** Whether anything was drawn on the timeline. */
+  const isDrawn = (page: Page): Promise<boolean> =>
+    page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector('#timeline-canvas canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((byte) => byte !== 0);
+    })()`);
   const hashOf = (page: Page): Promise<string> => page.evaluate<string>('location.hash');
   const titleOf = (page: Page): Promise<string | null> => page.locator(TITLE).textContent();
   const focused = (page: Page, selector: string): Promise<boolean> =>
@@ -309,6 +316,14 @@ describePart('chromium', missingChromium, 'the timeline in a browser', () => {
     expect(await page.evaluate<boolean>("'attacked' in globalThis")).toBe(false);
     expect(await page.locator('#timeline img, #logs img').count()).toBe(0);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test('what is out of sight is drawn when the page is printed', async () => {
+    const { page } = await open();
+    expect(await isDrawn(page)).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await isDrawn(page)).toBe(true);
     await page.close();
   });
 });
