@@ -16,6 +16,7 @@ const VISIBLE: Readonly<Record<string, Load>> = {
   merge: async () => (await import('./merge.js')).mergeCommand,
   museum: async () => (await import('./museum.js')).museumCommand,
   serve: async () => (await import('./serve.js')).serveCommand,
+  prune: async () => (await import('./prune.js')).pruneCommand,
   shell: async () => (await import('./shell.js')).shellCommand,
   doctor: async () => (await import('./doctor.js')).doctorCommand,
   heal: async () => (await import('./heal.js')).healCommand,

@@ -1,4 +1,5 @@
 /** The status of a run on this terminal, by the reporter that was chosen, and in its harness.log. */
+import { statfs } from 'node:fs/promises';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Option } from 'commander';
 import { messageOf } from '../harness/contracts/errors.js';
@@ -22,6 +23,8 @@ import { terminal } from './output.js';
 /** How often the event loop is looked at, ms, and the resolution of that, ms. */
 const LAG_INTERVAL_MS = 1_000;
 const LAG_RESOLUTION_MS = 20;
+/** How often the free space is looked at, ms. */
+const DISK_INTERVAL_MS = 5_000;
 /** Of a terminal that does not say how large it is. */
 const USUAL_ROWS = 24;
 
@@ -80,6 +83,7 @@ export function terminalStatus(
     keep(line);
   };
   const stopLooking = watchEventLoop((ms) => progress.eventLoopLag(ms));
+  const stopWatchingDisk = watchDisk(folder.path, (bytes) => progress.diskFree(bytes));
   return {
     phase: (phase) => {
       progress.phase(phase);
@@ -107,6 +111,7 @@ export function terminalStatus(
     log,
     stop: () => {
       stopLooking();
+      stopWatchingDisk();
       reporter.stop();
     },
   };
@@ -120,6 +125,16 @@ function nodeNames({ nodes, spares }: Test): readonly string[] {
 function every(ms: number, tick: () => void): () => void {
   const timer = setInterval(tick, ms);
   return () => clearInterval(timer);
+}
+
+/** Tells now and then how many bytes are free on the disk that has this folder. Answers how to end it. */
+function watchDisk(folder: string, tell: (bytes: number) => void): () => void {
+  const look = async (): Promise<void> => {
+    const { bavail, bsize } = await statfs(folder);
+    tell(bavail * bsize);
+  };
+  // A disk that does not answer has worse to say elsewhere.
+  return every(DISK_INTERVAL_MS, () => void look().catch(() => {}));
 }
 
 /** Tells now and then how long, ms, the event loop of this process stood still at worst. Answers how to end it. */

@@ -13,6 +13,15 @@ export function parseDuration(text: string): number {
   return ms;
 }
 
+const HOUR_MS = 3_600_000;
+
+/** '12h' or '14d' in ms. */
+export function parseAge(text: string): number {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)([hd])$/.exec(text.trim()) ?? [];
+  if (count === undefined) throw new InvalidArgumentError(`"${text}" is not an age; write one such as 12h or 14d.`);
+  return Number(count) * (unit === 'd' ? 24 * HOUR_MS : HOUR_MS);
+}
+
 /** A duration that may be none: '0s'. */
 export function parseDurationOrNone(text: string): number {
   return readDuration(text) === 0 ? 0 : parseDuration(text);

@@ -7,6 +7,8 @@ const LAG_MS_MAX = 150;
 const CLOCK_OFFSET_MS_MAX = 500;
 /** Readings in a row that must be off: one may have been under way when a fault of the clock healed. */
 const CLOCK_READINGS = 3;
+/** With less room than this for the history and the databases a run may end early, bytes. */
+const FREE_BYTES_MIN = 2 ** 30;
 /** How long a warning stays, ms. */
 const SHOWN_MS = 6_000;
 
@@ -18,6 +20,7 @@ export interface HealthOptions {
 
 export class Health {
   private lag: { readonly ms: number; readonly atMs: number } | null = null;
+  private freeBytes = Number.POSITIVE_INFINITY;
   private readonly offReadings = new Map<string, number>();
   private readonly offsets = new Map<string, number>();
 
@@ -46,10 +49,18 @@ export class Health {
     if (readings === CLOCK_READINGS) this.options.log(clockWarning(node, offsetNs));
   }
 
+  /** What is free on the disk that has the results. */
+  diskFree(bytes: number): void {
+    const isNew = this.freeBytes >= FREE_BYTES_MIN && bytes < FREE_BYTES_MIN;
+    this.freeBytes = bytes;
+    if (isNew) this.options.log(diskWarning(bytes));
+  }
+
   /** What is to be said of it now. */
   warnings(): readonly string[] {
     const lag = this.lag !== null && this.options.nowMs() - this.lag.atMs <= SHOWN_MS ? [lagWarning(this.lag.ms)] : [];
-    return [...lag, ...[...this.offsets].map(([node, offsetNs]) => clockWarning(node, offsetNs))];
+    const disk = this.freeBytes < FREE_BYTES_MIN ? [diskWarning(this.freeBytes)] : [];
+    return [...lag, ...disk, ...[...this.offsets].map(([node, offsetNs]) => clockWarning(node, offsetNs))];
   }
 }
 
@@ -60,4 +71,8 @@ function lagWarning(ms: number): string {
 function clockWarning(node: string, offsetNs: number): string {
   const how = offsetNs > 0 ? 'ahead' : 'behind';
   return `the clock of ${node} is ${formatMs(Math.abs(offsetNs) / 1e6)} ${how}, by no fault of ours`;
+}
+
+function diskWarning(bytes: number): string {
+  return `the disk of the results has ${Math.round(bytes / 2 ** 20)} MiB left`;
 }

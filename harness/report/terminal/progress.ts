@@ -117,6 +117,10 @@ export class Progress {
     if (MEASURED_PHASES.has(this.phaseName)) this.health.eventLoopLag(ms);
   }
 
+  diskFree(bytes: number): void {
+    this.health.diskFree(bytes);
+  }
+
   /** Rates and latencies of the time since this was called before are those of the snapshots that follow. */
   measure(): void {
     this.readings = this.meter.read();

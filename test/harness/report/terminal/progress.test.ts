@@ -79,6 +79,19 @@ test('a lag of the controller is warned of once, while operations are measured, 
   expect(warnings()).toEqual([]);
 });
 
+test('a disk that is nearly full is warned of once, and no more when there is room again', () => {
+  const { screen, progress, workload } = started('json');
+  const warnings = (): readonly string[] => progress.snapshot().warnings;
+  workload(60_000);
+  progress.diskFree(2 ** 30);
+  expect(warnings()).toEqual([]);
+  for (let count = 0; count < 3; count += 1) progress.diskFree(300 * 2 ** 20);
+  expect(warnings()).toEqual(['the disk of the results has 300 MiB left']);
+  expect(screen.raw.match(/the disk of/g)).toHaveLength(1);
+  progress.diskFree(5 * 2 ** 30);
+  expect(warnings()).toEqual([]);
+});
+
 test('a clock that is off by itself is warned of; one that we moved, or just moved back, is not', () => {
   const { progress, workload } = started('line');
   const warnings = (): readonly string[] => progress.snapshot().warnings;
