@@ -107,9 +107,8 @@ for (const [kind, missing] of clusters) {
 
     test('whatever is done to clients, etcd keeps what it promises', () => {
       expect(ran.stderr).toBe('');
-      expect(ran.exitCode).toBe(0);
       const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(ran.path, FILES.verdict), 'utf8')));
-      expect(verdict).toMatchObject({ valid: true, runError: null });
+      expect([ran.exitCode, verdict.runError, verdict.reason]).toEqual([0, null, null]);
       expect(ran.operations.filter(({ type }) => type === 'ok').length).toBeGreaterThan(300);
     });
 

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type Docker from 'dockerode';
-import ssh2 from 'ssh2';
 import { imageId } from '../../harness/cluster/docker/build.js';
 import { connectEngine } from '../../harness/cluster/docker/engine.js';
 import { ensureNodeImage } from '../../harness/cluster/docker/images.js';
@@ -14,6 +13,7 @@ import { runLabels } from '../../harness/cluster/docker/labels.js';
 import { removeRun } from '../../harness/cluster/docker/leftovers.js';
 import { createNetwork } from '../../harness/cluster/docker/network.js';
 import type { SshHost, SshSettings } from '../../harness/cluster/ssh/settings.js';
+import { soundKeyPair } from './key-pair.js';
 
 const RECIPE = fileURLToPath(new URL('../../harness/cluster/ssh/machine/', import.meta.url));
 const FILES = ['Dockerfile', 'start.sh'];
@@ -59,7 +59,7 @@ export async function startMachines({
   const image = await machineImage(docker, packages);
   const folder = mkdtempSync(join(tmpdir(), 'faultline-ssh-'));
   const runId = `machines-${process.pid}-${folder.slice(-6).toLowerCase()}`;
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const pair = soundKeyPair();
   writeFileSync(join(folder, 'key'), pair.private, { mode: 0o600 });
   const remove = async (): Promise<void> => {
     await removeRun(docker, runId);

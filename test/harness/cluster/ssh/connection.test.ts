@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { get, put } from '../../../../harness/cluster/ssh/files.js';
 import { Access, Machine } from '../../../../harness/cluster/ssh/machine.js';
@@ -13,6 +12,7 @@ import {
   type SshSettings,
 } from '../../../../harness/cluster/ssh/settings.js';
 import { missingForDocker } from '../../../setup/global.js';
+import { soundKeyPair } from '../../../setup/key-pair.js';
 import { describePart } from '../../../setup/parts.js';
 import { startMachines, type TestMachine, type TestMachines } from '../../../setup/ssh-machines.js';
 
@@ -66,7 +66,7 @@ describePart('docker', await missingForDocker(), 'machines by ssh', () => {
       message: expect.stringMatching(/ssh-ed25519 SHA256:/),
       hint: expect.stringContaining('ssh-keyscan'),
     });
-    const other = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+    const other = soundKeyPair().public.split(' ').slice(0, 2).join(' ');
     writeFileSync(knownHosts, `# ours\n${first.host.host} ${other}\n`);
     await expect(machine({ knownHosts }).say('true')).rejects.toMatchObject({
       code: 'changed-host-key',
@@ -93,15 +93,11 @@ describePart('docker', await missingForDocker(), 'machines by ssh', () => {
   });
 
   test('a key that is not let in, and one that is encrypted, are told apart', async () => {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    const pair = soundKeyPair();
     const stranger = join(folder, 'stranger');
     writeFileSync(stranger, pair.private, { mode: 0o600 });
     await expect(machine({ keys: [stranger] }).say('true')).rejects.toMatchObject({ code: 'ssh-refused' });
-    const locked = ssh2.utils.generateKeyPairSync('ed25519', {
-      passphrase: 'open sesame',
-      cipher: 'aes256-cbc',
-      rounds: 16,
-    });
+    const locked = soundKeyPair('open sesame');
     const file = join(folder, 'locked');
     writeFileSync(file, locked.private, { mode: 0o600 });
     await first.run(`echo '${locked.public}' >> /root/.ssh/authorized_keys`);

@@ -1,12 +1,12 @@
 /** Known hosts: what a file as OpenSSH keeps it says of a machine and of the key that it shows. */
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
 import { fingerprint, hostName, keyType, knownTypes, recognize } from '../../../../harness/cluster/ssh/known-hosts.js';
+import { soundKeyPair } from '../../../setup/key-pair.js';
 
 function newKey(): { readonly line: string; readonly blob: Buffer } {
-  const line = ssh2.utils.generateKeyPairSync('ed25519').public.split(' ').slice(0, 2).join(' ');
+  const line = soundKeyPair().public.split(' ').slice(0, 2).join(' ');
   return { line, blob: Buffer.from(line.split(' ')[1] ?? '', 'base64') };
 }
 
