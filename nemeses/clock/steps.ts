@@ -102,9 +102,12 @@ export const clockSkew = defineFault<z.infer<typeof skewParameters>>({
   asksPrimaries: () => false,
   plan: ({ maxMs }, context) => {
     const { nodes, monotonicNs, random } = context;
-    // As far apart as can be: one in each of as many equal parts, in random order.
+    // As far apart as can be: one in the middle half of each of as many equal parts, in random order.
     const places = random.shuffle(nodes.map((_, index) => index));
-    const offsets = places.map((place) => Math.round(maxMs * ((2 * (place + random.real())) / nodes.length - 1)) || 1);
+    const offsets = places.map((place) => {
+      const part = place + 0.25 + random.real() / 2;
+      return Math.round(maxMs * ((2 * part) / nodes.length - 1)) || 1;
+    });
     const plan = clockPlan('all', context, (index) => offsetClock(offsets[index] ?? 1, monotonicNs), '');
     const summary = nodes.map((node, index) => `${node} ${writeOffset(offsets[index] ?? 1)}`).join(', ');
     return plan === null ? null : { ...plan, summary };
