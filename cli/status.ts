@@ -1,6 +1,5 @@
 /** The status of a run on this terminal, by the reporter that was chosen, and in its harness.log. */
 import { statfs } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Option } from 'commander';
 import { messageOf } from '../harness/contracts/errors.js';
 import type { Test } from '../harness/contracts/test.js';
@@ -20,9 +19,6 @@ import type { RunFolder } from '../harness/results/index.js';
 import type { RunStatus } from '../harness/run/status.js';
 import { terminal } from './output.js';
 
-/** How often the event loop is looked at, ms, and the resolution of that, ms. */
-const LAG_INTERVAL_MS = 1_000;
-const LAG_RESOLUTION_MS = 20;
 /** How often the free space is looked at, ms. */
 const DISK_INTERVAL_MS = 5_000;
 /** Of a terminal that does not say how large it is. */
@@ -82,7 +78,6 @@ export function terminalStatus(
     reporter.log(line);
     keep(line);
   };
-  const stopLooking = watchEventLoop((ms) => progress.eventLoopLag(ms));
   const stopWatchingDisk = watchDisk(folder.path, (bytes) => progress.diskFree(bytes));
   return {
     phase: (phase) => {
@@ -104,13 +99,13 @@ export function terminalStatus(
       );
     },
     clock: ({ node, offsetNs, uncertaintyNs }) => progress.clock(node, offsetNs, uncertaintyNs),
+    health: ({ lateMs }) => progress.eventLoopLag(lateMs),
     ended: ({ node, process: name, code, signal }) => {
       progress.ended(node);
       log(`${name} on ${node} ended by itself: ${signal === null ? `exit code ${code}` : `signal ${signal}`}`);
     },
     log,
     stop: () => {
-      stopLooking();
       stopWatchingDisk();
       reporter.stop();
     },
@@ -135,18 +130,4 @@ function watchDisk(folder: string, tell: (bytes: number) => void): () => void {
   };
   // A disk that does not answer has worse to say elsewhere.
   return every(DISK_INTERVAL_MS, () => void look().catch(() => {}));
-}
-
-/** Tells now and then how long, ms, the event loop of this process stood still at worst. Answers how to end it. */
-function watchEventLoop(tell: (ms: number) => void): () => void {
-  const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
-  delay.enable();
-  const stop = every(LAG_INTERVAL_MS, () => {
-    tell(delay.max / 1e6);
-    delay.reset();
-  });
-  return () => {
-    stop();
-    delay.disable();
-  };
 }

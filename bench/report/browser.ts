@@ -1,7 +1,7 @@
 /** A page in headless Chromium: how long it takes to load, and how long a frame takes while one zooms into its timeline. */
-import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../chromium.js';
 import { median } from '../table.js';
 
 export interface Seen {
@@ -12,21 +12,13 @@ export interface Seen {
   readonly slowestFrameMs: number;
 }
 
-const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const LOADS = 3;
 const TIMEOUT_MS = 60_000;
 const WHEEL_TURNS = 30;
 
-/** From FAULTLINE_CHROMIUM or where Debian puts it; null where there is none. */
-export function findChromium(): string | null {
-  const named = process.env['FAULTLINE_CHROMIUM'];
-  const candidates = named === undefined ? CANDIDATES : [named];
-  return candidates.find((path) => existsSync(path)) ?? null;
-}
-
 /** Loads the page at `path` three times, each in a window of its own, and zooms in the last. */
-export async function look(program: string, path: string): Promise<Seen> {
-  const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox', '--disable-gpu'] });
+export async function look(path: string): Promise<Seen> {
+  const browser = await launchChromium();
   try {
     const loads: number[] = [];
     for (let load = 1; ; load += 1) {
@@ -49,7 +41,7 @@ export async function look(program: string, path: string): Promise<Seen> {
 }
 
 /** Turns the wheel over the timeline with the control key held, and answers how long each frame took, ms. */
-async function zoomed(page: import('playwright-core').Page): Promise<readonly number[]> {
+async function zoomed(page: Page): Promise<readonly number[]> {
   const canvas = page.locator('#timeline-canvas canvas').first();
   await canvas.scrollIntoViewIfNeeded();
   const box = await canvas.boundingBox();

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { findChromium } from '../chromium.js';
 import { grouped, printTable } from '../table.js';
-import { findChromium, look } from './browser.js';
+import { look } from './browser.js';
 import type { Measurement } from './measure.js';
 
 export const describe =
@@ -21,7 +22,7 @@ const TIMEOUT_MS = 600_000;
 
 export async function run(): Promise<void> {
   const program = fileURLToPath(new URL('./measure.js', import.meta.url));
-  const browser = findChromium();
+  const hasBrowser = findChromium() !== null;
   const rows: string[][] = [];
   for (const shape of SHAPES) {
     for (const operations of OPERATIONS) {
@@ -30,7 +31,7 @@ export async function run(): Promise<void> {
         const words = ['--max-old-space-size=8192', program, shape, `${operations}`, folder];
         const { stdout } = await execa(process.execPath, words, { timeout: TIMEOUT_MS });
         const measured = JSON.parse(stdout) as Measurement;
-        const seen = browser === null ? null : await look(browser, join(folder, 'report.html'));
+        const seen = hasBrowser ? await look(join(folder, 'report.html')) : null;
         rows.push([
           ...[`${grouped(operations)} ${shape}`, megabytes(measured.historyBytes), megabytes(measured.gzippedBytes)],
           ...[megabytes(measured.pageBytes), (measured.pageBytes / measured.gzippedBytes).toFixed(2)],
@@ -50,7 +51,7 @@ export async function run(): Promise<void> {
     rows,
   );
   console.log(`  aim: ${AIM_MB} MB, loaded in ${grouped(AIM_LOAD_MS)} ms, a frame in ${AIM_FRAME_MS} ms`);
-  if (browser === null) console.log('  no Chromium was found: FAULTLINE_CHROMIUM names one');
+  if (!hasBrowser) console.log('  no Chromium was found: FAULTLINE_CHROMIUM names one');
 }
 
 function megabytes(bytes: number): string {

@@ -19,10 +19,6 @@ export function parseShard(text: string): Shard {
   return shard;
 }
 
-export function writeShard({ index, total }: Shard): string {
-  return `${index}/${total}`;
-}
-
 /** Whether a run with this number, from 1, is of this shard. */
 export function isInShard(number: number, shard: Shard | null): boolean {
   return shard === null || (number - 1) % shard.total === shard.index - 1;

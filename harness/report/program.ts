@@ -9,8 +9,17 @@ const PLACES = { report: 'harness/report/page/program.js', web: 'harness/web/pag
 /** This file stands in harness/report of the root, and of dist/ when it is compiled. */
 const ROOT = new URL('../../', import.meta.url);
 
+/** Every page of a server has it: read once. */
+const read = new Map<keyof typeof PLACES, string>();
+
 /** The text of a page's program, fit to stand in a script element. Throws FaultlineError 'not-built'. */
 export function pageProgram(page: keyof typeof PLACES): string {
+  const program = read.get(page) ?? readProgram(page);
+  read.set(page, program);
+  return program;
+}
+
+function readProgram(page: keyof typeof PLACES): string {
   const candidates = [new URL(PLACES[page], ROOT), new URL(`dist/${PLACES[page]}`, ROOT)];
   const found = candidates.map((url) => fileURLToPath(url)).find((path) => existsSync(path));
   if (found === undefined) {

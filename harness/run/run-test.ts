@@ -157,7 +157,10 @@ class Run {
     this.health = new HealthMonitor({
       now: this.now,
       wallMs: () => Date.now(),
-      record: (health) => this.plan.folder.appendHealth(health),
+      record: (health) => {
+        status.health(health);
+        this.plan.folder.appendHealth(health);
+      },
     });
     this.health.start();
     this.delays = new DelayMonitor({

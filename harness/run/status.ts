@@ -1,7 +1,7 @@
 /** What a run tells whoever watches it. harness/report/terminal shows it; tests collect it. */
 import type { DesiredState } from '../cluster/desired-state.js';
 import type { Outcome } from '../contracts/operation.js';
-import type { ClockRecord } from '../results/index.js';
+import type { ClockRecord, HealthRecord } from '../results/index.js';
 import type { RecordedExit } from '../target/deployment.js';
 import type { FaultRecord } from './fault-controller.js';
 
@@ -28,6 +28,8 @@ export interface RunStatus {
   faults(inForce: readonly FaultRecord[], state: DesiredState): void;
   /** A reading of a node's clock. */
   clock(reading: ClockRecord): void;
+  /** How the controller itself did in the last second. */
+  health(health: HealthRecord): void;
   /** A program of the target ended by itself. */
   ended(exit: RecordedExit): void;
   log(line: string): void;
@@ -41,6 +43,7 @@ export const SILENT_STATUS: RunStatus = {
   operation: () => {},
   faults: () => {},
   clock: () => {},
+  health: () => {},
   ended: () => {},
   log: () => {},
 };

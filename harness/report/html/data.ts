@@ -1,5 +1,5 @@
 /** The data block of the report: what the page says, as plain JSON, for any other program. */
-import type { FaultSpan } from './faults.js';
+import type { FaultSpan } from '../fault-span.js';
 import type { ReportInput } from './input.js';
 
 /** Anomalies per property in the block; verdict.json has them all. */

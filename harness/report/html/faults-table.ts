@@ -1,6 +1,7 @@
 /** The faults in numbers: when each was in force, and what clients got meanwhile, against the quiet time before. */
+
+import { type FaultSpan, nameFault } from '../fault-span.js';
 import type { ReportCounts } from '../statistics.js';
-import { type FaultSpan, nameFault } from './faults.js';
 import { html, type Markup } from './markup.js';
 import { countBetween, type Measured } from './measured.js';
 import { count, duration, moment, plural } from './numbers.js';

@@ -1,22 +1,7 @@
 /** The faults of a run as its history tells them: when each was asked for, proven, healed, or why it was skipped. */
 import { z } from 'zod';
 import { type History, NEMESIS_PROCESS } from '../../contracts/history.js';
-
-/** Times are ns since the run began, null for a phase that never came. */
-export interface FaultSpan {
-  readonly id: string;
-  readonly fault: string;
-  readonly victims: readonly string[];
-  readonly summary: string;
-  readonly injectNs: number;
-  readonly verifiedNs: number | null;
-  /** When healing began. */
-  readonly healNs: number | null;
-  readonly healedNs: number | null;
-  readonly end: 'healed' | 'in force' | 'skipped' | 'failed';
-  /** Why it was skipped or failed. */
-  readonly detail: string | null;
-}
+import type { FaultSpan } from '../fault-span.js';
 
 const eventSchema = z.object({
   fault: z.string(),
@@ -64,17 +49,4 @@ function after(before: FaultSpan | undefined, event: z.infer<typeof eventSchema>
     healedNs: phase === 'healed' ? timeNs : span.healedNs,
     end: phase === 'healed' || phase === 'skipped' || phase === 'failed' ? phase : span.end,
   };
-}
-
-/** Those whose verified window holds this moment. */
-export function inForceAt(spans: readonly FaultSpan[], timeNs: number): readonly FaultSpan[] {
-  return spans.filter(
-    ({ verifiedNs, healNs }) => verifiedNs !== null && verifiedNs <= timeNs && (healNs === null || timeNs <= healNs),
-  );
-}
-
-/** "partition n1 | n2 n3" */
-export function nameFault({ fault, summary, victims }: FaultSpan): string {
-  const whom = summary === '' ? victims.join(' ') : summary;
-  return whom === '' ? fault : `${fault} ${whom}`;
 }

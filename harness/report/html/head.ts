@@ -1,10 +1,10 @@
 /** The head of the report: the verdict in one sentence, what was claimed, what broke it, and how to do it again. */
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
+import { type FaultSpan, inForceAt, nameFault } from '../fault-span.js';
 import { readStatistics } from '../statistics.js';
 import { headline, judgedName, modelLine, stamp } from '../wording.js';
 import { sayMachine, sayRun, saySoftware } from './conditions.js';
-import { type FaultSpan, inForceAt, nameFault } from './faults.js';
 import { anomaliesOf } from './input.js';
 import { html, type Markup } from './markup.js';
 import { sayFaultsAt } from './moments.js';

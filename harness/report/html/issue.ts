@@ -2,10 +2,10 @@
 import type { History } from '../../contracts/history.js';
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
+import type { FaultSpan } from '../fault-span.js';
 import { headline, judgedName, modelLine } from '../wording.js';
 import { sayMachine, sayRun, saySoftware } from './conditions.js';
 import { type Definitions, meaningOf, plainProse } from './definitions.js';
-import type { FaultSpan } from './faults.js';
 import { sayFaultsAt } from './moments.js';
 import { capitalised, count, moment } from './numbers.js';
 import { sayProof } from './proof.js';

@@ -1,5 +1,5 @@
 /** What can be said of a moment and of an explanation in words, for the head, the violations and the issue alike. */
-import { type FaultSpan, inForceAt, nameFault } from './faults.js';
+import { type FaultSpan, inForceAt, nameFault } from '../fault-span.js';
 import { duration } from './numbers.js';
 
 /** "In force at that moment: …", in words; null where the anomaly has no moment. */

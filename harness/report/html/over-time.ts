@@ -1,6 +1,6 @@
 /** The run over time as a table: what the pictures draw, for those who read it, and for a page without programs. */
 import { TYPE_FAIL, TYPE_OK } from '../../contracts/history.js';
-import { type FaultSpan, inForceAt, nameFault } from './faults.js';
+import { type FaultSpan, inForceAt, nameFault } from '../fault-span.js';
 import { html, type Markup } from './markup.js';
 import type { Measured } from './measured.js';
 import { milliseconds } from './numbers.js';

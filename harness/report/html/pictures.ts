@@ -1,8 +1,9 @@
 /** What makes the page's pictures: the payload that it carries, the program that draws it, and where that draws. */
+
+import type { FaultSpan } from '../fault-span.js';
 import { encodePayload } from '../payload/encode.js';
 import { gatherPayload } from '../payload/gather.js';
 import { pageProgram } from '../program.js';
-import type { FaultSpan } from './faults.js';
 import type { ReportInput } from './input.js';
 import { html, type Markup, trusted } from './markup.js';
 

@@ -1,9 +1,9 @@
 /** What the verdict of this run proves, and what it does not. */
 import type { Test } from '../../contracts/test.js';
 import type { RunVerdict } from '../../results/index.js';
+import type { FaultSpan } from '../fault-span.js';
 import { type ReportStatistics, readStatistics } from '../statistics.js';
 import { judgedName } from '../wording.js';
-import type { FaultSpan } from './faults.js';
 import { html, type Markup } from './markup.js';
 import { count, plural } from './numbers.js';
 

@@ -1,6 +1,6 @@
 /** An anomaly as a story: a few steps in the order of time, of what clients asked and saw and of the faults among them. */
 import type { History } from '../../contracts/history.js';
-import { type FaultSpan, nameFault } from './faults.js';
+import { type FaultSpan, nameFault } from '../fault-span.js';
 import type { RunAnomaly } from './input.js';
 import { duration, moment } from './numbers.js';
 import { type ToldOperation, tellOperations } from './operations.js';

@@ -1,7 +1,8 @@
 /** One violation: what it is called, its story step by step, why that is a violation, its picture, and all its operations. */
+
+import type { FaultSpan } from '../fault-span.js';
 import { cycleFigure } from './cycle.js';
 import { prose } from './definitions.js';
-import type { FaultSpan } from './faults.js';
 import type { RunAnomaly } from './input.js';
 import { intervalFigure } from './intervals.js';
 import { html, type Markup } from './markup.js';

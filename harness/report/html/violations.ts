@@ -1,8 +1,8 @@
 /** The violations: grouped by property and type, the first in full, the others a click away. */
 import type { History } from '../../contracts/history.js';
 import type { RunVerdict } from '../../results/index.js';
+import type { FaultSpan } from '../fault-span.js';
 import { type Definitions, meaningOf } from './definitions.js';
-import type { FaultSpan } from './faults.js';
 import type { RunAnomaly } from './input.js';
 import { html, type Markup } from './markup.js';
 import { count, moment, plural } from './numbers.js';

@@ -1,8 +1,9 @@
 /** What was measured beside the operations, in series that a page can carry. */
 import type { ClockRecord, HealthRecord, Measurements } from '../../results/index.js';
+import type { FaultSpan } from '../fault-span.js';
 import { suspicionLevels } from '../suspicion/levels.js';
 import { logLines } from './log-lines.js';
-import type { AnomalyMark, ClockSeries, DelaySeries, FaultSpan, HealthSeries, NodeSeries, Payload } from './payload.js';
+import type { AnomalyMark, ClockSeries, DelaySeries, HealthSeries, NodeSeries, Payload } from './payload.js';
 
 /** Points of one clock and of one direction that a page has. */
 const MAX_CLOCK_POINTS = 3_000;

@@ -1,9 +1,10 @@
 /** From what a run left to what the program of its page is given. */
 import type { History } from '../../contracts/history.js';
 import { type Measurements, NO_MEASUREMENTS, type RunVerdict } from '../../results/index.js';
+import type { FaultSpan } from '../fault-span.js';
 import { gatherMeasured } from './gather-measured.js';
 import { gatherOperations } from './gather-operations.js';
-import type { AnomalyMark, FaultSpan, Payload } from './payload.js';
+import type { AnomalyMark, Payload } from './payload.js';
 
 export interface PayloadInput {
   readonly history: History;

@@ -3,6 +3,7 @@
  * on one time axis. Types alone: `encode.ts` makes it on the controller, `decode.ts` reads it in the page. All times are
  * nanoseconds since the run began, as numbers.
  */
+import type { FaultSpan } from '../fault-span.js';
 
 /** Codes in `Operations.outcomes`. */
 export const OK = 0;
@@ -43,21 +44,6 @@ export interface Operations {
   answered(at: number): string | null;
   /** Of how many operations the page has the values. */
   readonly withValues: number;
-}
-
-export interface FaultSpan {
-  readonly id: string;
-  readonly fault: string;
-  readonly victims: readonly string[];
-  readonly summary: string;
-  readonly injectNs: number;
-  /** Null for a phase that never came. */
-  readonly verifiedNs: number | null;
-  readonly healNs: number | null;
-  readonly healedNs: number | null;
-  readonly end: 'healed' | 'in force' | 'skipped' | 'failed';
-  /** Why it was skipped or failed. */
-  readonly detail: string | null;
 }
 
 export interface AnomalyMark {

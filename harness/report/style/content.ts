@@ -112,7 +112,7 @@ figure { margin: 1.4rem 0 1.6rem; }
 `;
 
 export const MEDIA = `
-@media (max-width: 560px) { .step { grid-template-columns: 1fr; padding-left: 1.2rem; } .group > .violation { margin-left: 0; } :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } .time-tick:nth-child(even) { display: none; } }
+@media (max-width: 560px) { .step { grid-template-columns: 1fr; padding-left: 1.2rem; } .group > .violation { margin-left: 0; } :root { --gutter: 4.3rem; } .lane-name { font-size: .74rem; padding-right: .2rem; } .legend { margin-left: 0; width: 100%; } .interval, .interval-axis { grid-template-columns: 1fr; } .interval .who { padding-top: .4rem; margin-bottom: -.35rem; } .interval-axis .who { display: none; } .command { flex-wrap: wrap; } .interval-label .dim { display: none; } }
 @media print { button, .skip, .contents, noscript, .issue { display: none !important; } .head { background: none; padding-top: .4rem; } main, .head > *, footer { max-width: none; padding-inline: 0; } body { font-size: 10.5pt; } h2 { margin-top: 1.6rem; }
 h2, h3, h4, summary, thead { break-after: avoid; } .step, figure, tr, .property > h3, #time-panels > *, .facts > div { break-inside: avoid; } .table-wrap { overflow: visible; } th, td { white-space: normal; overflow-wrap: anywhere; } details::details-content { content-visibility: visible; block-size: auto; } a { color: inherit; } }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }

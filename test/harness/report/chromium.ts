@@ -1,22 +1,7 @@
-/** A headless Chromium for tests that look at a page, where there is one. It talks to nobody. */
-import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+/** Why tests that look at a page cannot; null when they can. */
+import { findChromium } from '../../../bench/chromium.js';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
-
-/** The program, from FAULTLINE_CHROMIUM or the PATH; null when there is none. */
-export function findChromium(): string | null {
-  const named = process.env['FAULTLINE_CHROMIUM'];
-  if (named !== undefined) return existsSync(named) ? named : null;
-  const folders = ['/usr/bin', ...(process.env['PATH'] ?? '').split(delimiter)];
-  return folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path)) ?? null;
-}
+export { findChromium, launchChromium } from '../../../bench/chromium.js';
 
 export const missingChromium =
   findChromium() === null ? 'no chromium: apt-get install chromium, or set FAULTLINE_CHROMIUM' : null;
-
-export function launchChromium(): Promise<Browser> {
-  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
-  return chromium.launch({ executablePath: findChromium() ?? '', args });
-}

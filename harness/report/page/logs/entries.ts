@@ -1,7 +1,8 @@
 /** What stands in the list of logs: lines that the filter lets through and, between them, the faults and the operation. */
+
+import { type FaultSpan, nameFault } from '../../fault-span.js';
 import { duration } from '../../html/numbers.js';
-import type { FaultSpan, LogLine, Payload } from '../../payload/payload.js';
-import { nameOf } from '../panels/packing.js';
+import type { LogLine, Payload } from '../../payload/payload.js';
 import { tell } from '../timeline/telling.js';
 
 export const LEVEL_CHOICES = ['all', 'warn', 'error'] as const;
@@ -45,7 +46,7 @@ function passes({ node, level, text, source }: LogLine, filter: LogFilter): bool
 /** What became of each fault, when. */
 function faultEvents(faults: readonly FaultSpan[]): readonly LogEntry[] {
   return faults.flatMap((span) => {
-    const name = nameOf(span);
+    const name = nameFault(span);
     const told = (timeNs: number | null, what: string): LogEntry[] =>
       timeNs === null ? [] : [{ kind: 'fault', timeNs, text: `${name}: ${what}` }];
     if (span.end === 'skipped') return told(span.injectNs, `skipped${span.detail === null ? '' : `, ${span.detail}`}`);

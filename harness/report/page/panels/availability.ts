@@ -3,7 +3,8 @@ import { count, duration } from '../../html/numbers.js';
 import { element } from '../drawing/elements.js';
 import { type NodeOperations, shareBetween, sharesIn } from './data/availability.js';
 import { type Slots, slotAt, slotFrom } from './data/slots.js';
-import type { Frame, Panel } from './frame.js';
+import type { Frame } from './frame.js';
+import type { Panel } from './panel.js';
 import { Plot } from './plot.js';
 
 const LANE_PX = 26;

@@ -1,7 +1,8 @@
 /** What lies behind every panel: the faults as bands, strong while proven to be in force, the lines of the scale, violations. */
+
+import { verifiedOf, wholeOf } from '../../fault-span.js';
 import type { Surface } from '../drawing/surface.js';
 import type { Frame } from './frame.js';
-import { verifiedOf, wholeOf } from './packing.js';
 
 /** Where scale lines go, CSS pixels off the upper edge. */
 export function drawBackground(

@@ -5,8 +5,9 @@ import { element } from '../drawing/elements.js';
 import { firstFrom } from '../drawing/search.js';
 import { durationScale, type Scale } from '../drawing/value-axis.js';
 import { type Slots, slotFrom } from './data/slots.js';
-import type { Frame, Panel, Pointed } from './frame.js';
+import type { Frame } from './frame.js';
 import { Lines, SERIES_COLORS } from './lines.js';
+import type { Panel, Pointed } from './panel.js';
 import { Plot } from './plot.js';
 
 const HEIGHT_PX = 170;

@@ -1,11 +1,11 @@
 /** The faults as lanes: the whole of each faint, its proven window strong; and where violations became certain. */
-import type { FaultSpan } from '../../payload/payload.js';
+import { type FaultSpan, nameFault, verifiedOf, wholeOf } from '../../fault-span.js';
 import { element, fill } from '../drawing/elements.js';
 import { momentIn } from '../drawing/time-axis.js';
 import type { View } from '../view.js';
 import type { Frame } from './frame.js';
 import type { Measured } from './measured.js';
-import { nameOf, packLanes, verifiedOf, wholeOf } from './packing.js';
+import { packLanes } from './packing.js';
 
 /** A bar narrower than this says what it is only when pointed at. */
 const TEXT_PX = 34;
@@ -100,7 +100,7 @@ function barOf(span: FaultSpan, nextNs: number, { run }: Measured): Bar {
   const text = element('span', `fault-text ${span.end.replace(' ', '-')}${never ? ' never' : ''}`);
   if (never) fill(text, span.end === 'skipped' ? '◇' : '✕', element('span', 'word', ` ${span.end}`));
   else text.textContent = named;
-  text.title = `${nameOf(span)} at ${momentIn(span.injectNs, run.toNs - run.fromNs)}, ${ended}${why}`;
+  text.title = `${nameFault(span)} at ${momentIn(span.injectNs, run.toNs - run.fromNs)}, ${ended}${why}`;
   const whole = element('span', `fault-whole ${span.end.replace(' ', '-')}`);
   const verified = span.verifiedNs === null ? null : element('span', 'fault-verified');
   return { span, whole, verified, text, nextNs };

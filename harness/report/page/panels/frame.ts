@@ -1,9 +1,8 @@
-/** What every panel is given when it draws, and what it is asked. */
+/** What every panel is given when it draws. */
 import type { Colors } from '../drawing/colors.js';
 import type { SlotQuantiles } from './data/quantiles.js';
 import type { Slots, Span } from './data/slots.js';
 import type { Filtered, Measured } from './measured.js';
-import type { Plot } from './plot.js';
 
 /** One state of the window, drawn once. */
 export interface Frame {
@@ -27,21 +26,4 @@ export interface Place {
   readonly timeNs: number;
   readonly clientX: number;
   readonly clientY: number;
-}
-
-export interface Panel {
-  readonly plot: Plot;
-  draw(frame: Frame): void;
-  /** What is there at a moment, in words; after the first drawing. */
-  read(timeNs: number): string;
-  /** Null where a pointer finds nothing but the moment. */
-  readonly pointed: Pointed | null;
-}
-
-/** What a pointer finds in a panel. */
-export interface Pointed {
-  /** The pointer is over it, or has left it. */
-  hover(place: Place | null): void;
-  /** A click on it. True: it meant something there. */
-  click(place: Place): boolean;
 }

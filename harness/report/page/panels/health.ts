@@ -7,7 +7,8 @@ import { countScale, type Scale } from '../drawing/value-axis.js';
 import { placesWithin } from './data/series.js';
 import { type Slots, slotFrom } from './data/slots.js';
 import { intervalFrom, STANDSTILL_MS, type Standstill, standstills } from './data/standstills.js';
-import type { Frame, Panel } from './frame.js';
+import type { Frame } from './frame.js';
+import type { Panel } from './panel.js';
 import { Plot } from './plot.js';
 
 const HEIGHT_PX = 76;

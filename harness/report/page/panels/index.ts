@@ -4,9 +4,9 @@ import type { View } from '../view.js';
 import { AvailabilityPanel } from './availability.js';
 import { ClocksPanel } from './clocks.js';
 import { DelaysPanel } from './delays.js';
-import type { Panel } from './frame.js';
 import { HealthPanel } from './health.js';
 import { Measured } from './measured.js';
+import type { Panel } from './panel.js';
 import { Stack } from './stack.js';
 import { SuspicionPanel } from './suspicion.js';
 

@@ -1,7 +1,8 @@
 /** Lines over one another in one picture: each with a name that the pointer asks for, and a band where it is uncertain. */
 import type { Scale } from '../drawing/value-axis.js';
 import { outline, placesWithin, usualGapNs, valueAt } from './data/series.js';
-import type { Frame, Place, Pointed } from './frame.js';
+import type { Frame, Place } from './frame.js';
+import type { Pointed } from './panel.js';
 import type { Plot } from './plot.js';
 import { Tip } from './tip.js';
 

@@ -1,4 +1,6 @@
 /** The whole run in a strip, and the window on it as a brush that can be moved, stretched and drawn anew. */
+
+import { verifiedOf } from '../../fault-span.js';
 import type { Colors } from '../drawing/colors.js';
 import { element } from '../drawing/elements.js';
 import { canvasElement, Surface } from '../drawing/surface.js';
@@ -7,7 +9,6 @@ import type { View } from '../view.js';
 import { ratesIn } from './data/rates.js';
 import { slotFrom, slotsFor } from './data/slots.js';
 import type { Filtered, Measured } from './measured.js';
-import { verifiedOf } from './packing.js';
 
 const HEIGHT_PX = 46;
 /** Below this share of the run the brush is something to take hold of. */

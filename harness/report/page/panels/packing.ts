@@ -1,5 +1,5 @@
-/** Faults as bars: from when to when, and which can share a lane. */
-import type { FaultSpan } from '../../payload/payload.js';
+/** Which faults can share a lane. */
+import { type FaultSpan, wholeOf } from '../../fault-span.js';
 
 /** Lanes of one kind of fault at most; more that overlap share the last one. */
 const MAX_LANES = 8;
@@ -9,31 +9,6 @@ export interface FaultLane {
   /** 0 for the first lane of its kind. */
   readonly number: number;
   readonly spans: readonly FaultSpan[];
-}
-
-/** From the first command to the last; `toNs` is the end of the run. */
-export function wholeOf(span: FaultSpan, toNs: number): readonly [fromNs: number, toNs: number] {
-  const { injectNs, verifiedNs, healNs, healedNs, end } = span;
-  return [injectNs, healedNs ?? healNs ?? (end === 'in force' ? toNs : (verifiedNs ?? injectNs))];
-}
-
-/** While it was proven to be in force; null for one that never was. */
-export function verifiedOf(span: FaultSpan, toNs: number): readonly [fromNs: number, toNs: number] | null {
-  return span.verifiedNs === null ? null : [span.verifiedNs, span.healNs ?? wholeOf(span, toNs)[1]];
-}
-
-/** Those whose verified window holds this moment. */
-export function inForce(spans: readonly FaultSpan[], timeNs: number, toNs: number): readonly FaultSpan[] {
-  return spans.filter((span) => {
-    const window = verifiedOf(span, toNs);
-    return window !== null && window[0] <= timeNs && timeNs <= window[1];
-  });
-}
-
-/** "partition n1 | n2 n3" */
-export function nameOf({ fault, summary, victims }: FaultSpan): string {
-  const whom = summary === '' ? victims.join(' ') : summary;
-  return whom === '' ? fault : `${fault} ${whom}`;
 }
 
 /** One lane for each kind, in the order in which kinds first came; more where faults of a kind overlap. */

@@ -3,7 +3,8 @@ import type { NodeSeries } from '../../payload/payload.js';
 import { element } from '../drawing/elements.js';
 import { lastBefore, placesWithin, usualGapNs } from './data/series.js';
 import { type Slots, slotFrom } from './data/slots.js';
-import type { Frame, Panel } from './frame.js';
+import type { Frame } from './frame.js';
+import type { Panel } from './panel.js';
 import { Plot } from './plot.js';
 import { DEAD_PHI, LATE_PHI, phiAt, suspicionInWords } from './words.js';
 

@@ -4,7 +4,8 @@ import { element } from '../drawing/elements.js';
 import { countScale } from '../drawing/value-axis.js';
 import { ratesIn } from './data/rates.js';
 import { slotAt, slotFrom } from './data/slots.js';
-import type { Frame, Panel } from './frame.js';
+import type { Frame } from './frame.js';
+import type { Panel } from './panel.js';
 import { Plot } from './plot.js';
 import { rateText } from './words.js';
 

@@ -1,4 +1,6 @@
 /** A moment of the run in words: what a screen reader reads, and eyes that tell no colours apart. */
+
+import { inForceAt, nameFault } from '../../fault-span.js';
 import { count, duration } from '../../html/numbers.js';
 import type { NodeSeries, Payload } from '../../payload/payload.js';
 import { momentIn } from '../drawing/time-axis.js';
@@ -6,7 +8,6 @@ import type { SlotQuantiles } from './data/quantiles.js';
 import { usualGapNs, valueAt } from './data/series.js';
 import { type Slots, slotAt } from './data/slots.js';
 import type { Measured, Violation } from './measured.js';
-import { inForce, nameOf } from './packing.js';
 
 /** Phi from which a node is late, and from which a usual failure detector would call it dead. */
 export const LATE_PHI = 1;
@@ -60,10 +61,10 @@ export function latenciesAt(quantiles: SlotQuantiles, timeNs: number): string {
   return `median ${duration(median)}, 99 % ${duration(high!)}, 99.9 % ${duration(highest!)}`;
 }
 
-function faultsAt({ faults, toNs }: Payload, timeNs: number): string | null {
+function faultsAt({ faults }: Payload, timeNs: number): string | null {
   if (faults.length === 0) return null;
-  const active = inForce(faults, timeNs, toNs);
-  return active.length === 0 ? 'no fault in force' : `in force: ${active.map(nameOf).join('; ')}`;
+  const active = inForceAt(faults, timeNs);
+  return active.length === 0 ? 'no fault in force' : `in force: ${active.map(nameFault).join('; ')}`;
 }
 
 function suspicionsAt(series: readonly NodeSeries[], timeNs: number): string | null {

@@ -1,7 +1,7 @@
 /** What a search can ask for. Every field marks the operations that match one value: a byte for each. */
 import { UsageError } from '../../../contracts/errors.js';
+import { verifiedOf } from '../../fault-span.js';
 import { NONE, type Operations, type Payload } from '../../payload/payload.js';
-import { verifiedOf } from '../panels/packing.js';
 import { readComparison } from './durations.js';
 import { holdsScalar, textOf, withoutKey } from './json-text.js';
 import { OUTCOME_CODES, tookNs } from './outcomes.js';

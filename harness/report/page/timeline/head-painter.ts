@@ -1,8 +1,10 @@
 /** The head of the timeline, which stays while the lanes scroll: violations, the faults, and the axis of time. */
-import type { FaultSpan, Payload } from '../../payload/payload.js';
+
+import { type FaultSpan, nameFault, verifiedOf, wholeOf } from '../../fault-span.js';
+import type { Payload } from '../../payload/payload.js';
 import type { Colors } from '../drawing/colors.js';
 import { timeTicks } from '../drawing/time-axis.js';
-import { type FaultLane, nameOf, packLanes, verifiedOf, wholeOf } from '../panels/packing.js';
+import { type FaultLane, packLanes } from '../panels/packing.js';
 import type { ViewState } from '../view.js';
 import { AXIS_PX, HEAD_LANE_PX } from './geometry.js';
 import { clippedTo } from './label.js';
@@ -126,7 +128,7 @@ export class HeadPainter {
     if (drawn === null) return;
     const fromPx = Math.max(0, drawn[0]) + 5;
     const roomPx = Math.min(plotPx, drawn[1]) - fromPx - 4;
-    const text = clippedTo(span.summary === '' ? nameOf(span) : span.summary, Math.floor(roomPx / 6));
+    const text = clippedTo(span.summary === '' ? nameFault(span) : span.summary, Math.floor(roomPx / 6));
     if (text === '' || roomPx < 14) return;
     context.font = SMALL_FONT;
     context.textAlign = 'left';

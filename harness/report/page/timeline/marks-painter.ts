@@ -1,7 +1,7 @@
 /** Marks operations: a frame and an arrow for those of anomalies, and a firm frame for the one that is selected. */
 import type { Scale } from './detail.js';
 import { BAR_PX, BAR_TOP_PX, ROW_PX } from './geometry.js';
-import type { RowsFrame } from './rows-painter.js';
+import type { RowsFrame } from './rows-frame.js';
 
 /** A frame is never narrower, however short the operation was. */
 const LEAST_FRAME_PX = 5;

@@ -1,7 +1,7 @@
 /** The names of the lanes, left of what they name: they stay while it moves. */
 import { ROW_PX } from './geometry.js';
 import { nameOfLane } from './lane-name.js';
-import type { RowsFrame } from './rows-painter.js';
+import type { RowsFrame } from './rows-frame.js';
 
 const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 /** Of a letter in that font, on average. */

@@ -1,8 +1,9 @@
 /** All that is known of the operation that is selected, with ways to those beside it. */
+
+import { nameFault } from '../../fault-span.js';
 import { duration, moment } from '../../html/numbers.js';
 import type { Payload } from '../../payload/payload.js';
 import { type Content, element, fill } from '../drawing/elements.js';
-import { nameOf } from '../panels/packing.js';
 import { clippedTo, labelOf, valuesOf } from './label.js';
 import { neighboursOf } from './steps.js';
 import { anomaliesOf, errorOf, faultsBetween, keyOf, nodeOf, outcomeInWords } from './telling.js';
@@ -107,7 +108,7 @@ export class OperationDetails {
               ),
             ],
           ] as const)),
-      ['faults meanwhile', faults.length === 0 ? 'none in force' : faults.map(nameOf).join('; ')],
+      ['faults meanwhile', faults.length === 0 ? 'none in force' : faults.map(nameFault).join('; ')],
       ['same process', this.links(onProcess)],
       ...(onKey === null ? [] : ([['same key', this.links(onKey)]] as const)),
     ];

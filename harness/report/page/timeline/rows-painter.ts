@@ -1,26 +1,14 @@
 /** Draws the rows that are visible: faults as bands behind, then bars and columns, then what is marked, and the names. */
+
+import { verifiedOf, wholeOf } from '../../fault-span.js';
 import type { Payload } from '../../payload/payload.js';
 import type { Colors } from '../drawing/colors.js';
-import { verifiedOf, wholeOf } from '../panels/packing.js';
-import type { ViewState } from '../view.js';
 import { BarsPainter } from './bars-painter.js';
 import { layOutRow, type Scale } from './detail.js';
 import { BAR_TOP_PX, ROW_PX } from './geometry.js';
 import { drawMarks } from './marks-painter.js';
-import type { TimelineModel } from './model.js';
 import { drawNames } from './names-painter.js';
-
-export interface RowsFrame {
-  readonly context: CanvasRenderingContext2D;
-  readonly model: TimelineModel;
-  readonly state: ViewState;
-  readonly colors: Colors;
-  readonly gutterPx: number;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  /** How far the rows are scrolled down. */
-  readonly scrolledPx: number;
-}
+import type { RowsFrame } from './rows-frame.js';
 
 export class RowsPainter {
   private readonly bars: BarsPainter;

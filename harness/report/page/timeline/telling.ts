@@ -1,16 +1,8 @@
 /** Operations in sentences: for a pointer that rests on one, for a screen reader, and for the list of matches. */
+
+import { type FaultSpan, verifiedOf } from '../../fault-span.js';
 import { duration, moment, plural } from '../../html/numbers.js';
-import {
-  type AnomalyMark,
-  FAIL,
-  type FaultSpan,
-  INFO,
-  NONE,
-  OK,
-  type Operations,
-  type Payload,
-} from '../../payload/payload.js';
-import { verifiedOf } from '../panels/packing.js';
+import { type AnomalyMark, FAIL, INFO, NONE, OK, type Operations, type Payload } from '../../payload/payload.js';
 import { textOf } from '../search/json-text.js';
 import { labelOf } from './label.js';
 

@@ -1,8 +1,9 @@
 /** A word on what the pointer points at, beside it. */
+
+import { type FaultSpan, nameFault, verifiedOf } from '../../fault-span.js';
 import { moment } from '../../html/numbers.js';
-import type { FaultSpan, Payload } from '../../payload/payload.js';
+import type { Payload } from '../../payload/payload.js';
 import { element, fill } from '../drawing/elements.js';
-import { nameOf, verifiedOf } from '../panels/packing.js';
 import type { Hit } from './hits.js';
 import type { TimelineModel } from './model.js';
 import { anomaliesOf, tell, tellCounts } from './telling.js';
@@ -59,7 +60,7 @@ export class Tip {
     const proven =
       window === null ? `never in force (${span.end})` : `in force ${moment(window[0])} to ${moment(window[1])}`;
     const detail = span.detail === null ? '' : `: ${span.detail}`;
-    fill(this.element, element('b', '', nameOf(span)), element('br', ''), `${proven}${detail}`);
+    fill(this.element, element('b', '', nameFault(span)), element('br', ''), `${proven}${detail}`);
     this.place(place);
   }
 

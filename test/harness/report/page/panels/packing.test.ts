@@ -1,21 +1,9 @@
-/** Faults that overlap do not share a lane, and what was never in force has no window. */
+/** Faults that overlap do not share a lane. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inForce, packLanes, verifiedOf, wholeOf } from '../../../../../harness/report/page/panels/packing.js';
-import type { FaultSpan } from '../../../../../harness/report/payload/payload.js';
-
-const TO_NS = 100;
-
-function span(fault: string, injectNs: number, forNs: number, end: FaultSpan['end'] = 'healed'): FaultSpan {
-  const over = end === 'healed';
-  const never = end === 'skipped' || end === 'failed';
-  return {
-    ...{ id: `${fault}${injectNs}`, fault, victims: ['n1'], summary: '', injectNs, detail: null, end },
-    verifiedNs: never ? null : injectNs + 1,
-    healNs: over ? injectNs + forNs - 1 : null,
-    healedNs: over ? injectNs + forNs : null,
-  };
-}
+import { wholeOf } from '../../../../../harness/report/fault-span.js';
+import { packLanes } from '../../../../../harness/report/page/panels/packing.js';
+import { span, TO_NS } from '../../fault-spans.js';
 
 describe('lanes of faults', () => {
   test('hold every fault once, one kind each, and none that overlaps another while there are few', () => {
@@ -44,21 +32,5 @@ describe('lanes of faults', () => {
   test('are eight of a kind at most', () => {
     const many = Array.from({ length: 30 }, (_, at) => span('pause', at, 50));
     expect(packLanes(many, TO_NS)).toHaveLength(8);
-  });
-});
-
-describe('a fault', () => {
-  test('is in force between its proof and its healing', () => {
-    const pause = span('pause', 10, 20);
-    expect([10, 11, 29, 30].map((timeNs) => inForce([pause], timeNs, TO_NS).length)).toEqual([0, 1, 1, 0]);
-  });
-
-  test('lasts to the end of the run where nobody healed it', () => {
-    expect(verifiedOf(span('kill', 10, 20, 'in force'), TO_NS)).toEqual([11, TO_NS]);
-  });
-
-  test.each(['skipped', 'failed'] as const)('that was %s was never in force', (end) => {
-    expect(verifiedOf(span('kill', 10, 20, end), TO_NS)).toBeNull();
-    expect(inForce([span('kill', 10, 20, end)], 10, TO_NS)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 /** Runs that clients could have made, as a page is given them: one thing after the other, and a new process after an unknown one. */
 import fc from 'fast-check';
+import type { FaultSpan } from '../../../../../harness/report/fault-span.js';
 import {
   type AnomalyMark,
   FAIL,
-  type FaultSpan,
   INFO,
   NONE,
   OK,
