@@ -1,4 +1,4 @@
-/** What the reference store carries: operations asked for a second beside those done, and the verdict on what was done. */
+/** What the reference store carries: operations asked for a second beside those answered, and the verdict on them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +13,12 @@ const SECONDS = 20;
 const RATE = 1_000;
 const CLIENTS = 60;
 
-/** With the property that is the hardest to keep of what each workload can show. */
+/** With the hardest property that can be decided of so many operations: of registers, nobody knows the order of most writes. */
 const WORKLOADS: Readonly<Record<string, readonly string[]>> = {
   register: ['--judge', 'linearizable'],
   set: ['--judge', 'set'],
   'list-append': ['--judge', 'transactions:strict-serializable'],
-  'rw-register': ['--judge', 'transactions:serializable'],
+  'rw-register': ['--judge', 'transactions:causal'],
   log: ['--judge', 'log'],
 };
 
@@ -28,7 +28,18 @@ export async function run(): Promise<void> {
     for (const rate of [RATE, 0]) rows.push(await measured(workload, judge, rate));
   }
   printTable(
-    ['workload', 'asked for', 'done a second', 'of asked', 'p50 ms', 'p99 ms', 'fail', 'unknown', 'verdict'],
+    [
+      'workload',
+      'asked for',
+      'answered a second',
+      'of asked',
+      'p50 ms',
+      'p99 ms',
+      'ok',
+      'failed',
+      'unknown',
+      'verdict',
+    ],
     rows,
   );
 }
@@ -47,14 +58,14 @@ async function measured(workload: string, judge: readonly string[], rate: number
     const statistics = readStatistics(verdict.statistics);
     const { ok = 0, fail = 0, info = 0 } = statistics?.all.counts ?? {};
     const latencyMs = statistics?.all.latencyMs;
-    const done = ok / SECONDS;
+    const answered = (ok + fail) / SECONDS;
     return [
       workload,
       rate === 0 ? 'all' : grouped(rate),
-      grouped(done),
-      rate === 0 ? '' : (done / rate).toFixed(2),
+      grouped(answered),
+      rate === 0 ? '' : (answered / rate).toFixed(2),
       ...[latencyMs?.p50, latencyMs?.p99].map((each) => each?.toFixed(1) ?? ''),
-      ...[fail, info].map(grouped),
+      ...[ok, fail, info].map(grouped),
       String(verdict.valid),
     ];
   } finally {
