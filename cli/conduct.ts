@@ -15,6 +15,7 @@ import { renderSummary } from '../harness/report/terminal/summary.js';
 import type { RunFolder } from '../harness/results/index.js';
 import { runTest } from '../harness/run/run-test.js';
 import type { RunStatus } from '../harness/run/status.js';
+import { softwareOf } from '../harness/target/software.js';
 import { faultNamed } from './catalogue.js';
 import { type ClientPlace, clientPlaceOf } from './client-program.js';
 import { judgeAndWrite } from './judge.js';
@@ -114,7 +115,8 @@ async function createCluster(
     return new ExternalCluster(test.external.addresses);
   }
   const clients = { clientHosts: test.clientHosts, clientFiles: place?.files ?? [] };
-  const files = { nodeFiles: target.software.files ?? [] };
+  const software = softwareOf(target, test.targetOptions);
+  const files = { nodeFiles: software.files ?? [] };
   const disks = {
     dataFolders: dataFoldersOf(target, test),
     ...(test.disk === 'plain' ? {} : { faultyDisk: diskChoice(test) }),
@@ -141,7 +143,7 @@ async function createCluster(
       runId: `${folder.id}-${process.pid}`,
       settings: test.ssh,
       secrets: options.secrets ?? NO_SECRETS,
-      software: target.software,
+      software,
       keepSoftware: test.keepSoftware,
       logFolder: folder.nodesFolder,
       signal,
@@ -155,7 +157,7 @@ async function createCluster(
     ...clients,
     ...files,
     ...disks,
-    software: test.keepSoftware ? {} : target.software,
+    software: test.keepSoftware ? {} : software,
     logFolder: folder.nodesFolder,
     signal,
     log: status.log,

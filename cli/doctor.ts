@@ -7,6 +7,7 @@ import { diagnoseLocal } from '../harness/cluster/local/diagnose.js';
 import { diagnoseSsh } from '../harness/cluster/ssh/diagnose.js';
 import { CAPABILITIES, type Capability, type Finding } from '../harness/contracts/cluster.js';
 import type { AnyFault } from '../harness/contracts/fault.js';
+import { softwareOf } from '../harness/target/software.js';
 import { type Capabilities, type ClusterKind, KINDS_HERE, lookAtCapabilities, missingFor } from './capabilities.js';
 import { faults, targets } from './catalogue.js';
 import { printJson } from './output.js';
@@ -37,7 +38,7 @@ export const doctorCommand = new Command('doctor')
   .description("what this machine, and those after --hosts, can do, and how to get what it can't")
   .option('--json', 'print one JSON object')
   .action(async (options: SshOptions & { json?: boolean }) => {
-    const software = targets.map(({ name, software: wanted }) => ({ name, ...wanted }));
+    const software = targets.map((target) => ({ name: target.name, ...softwareOf(target, target.options.parse({})) }));
     const netem = await netemAbsent();
     const clusters = await Promise.all(
       KINDS_HERE.map(async (kind) =>

@@ -4,20 +4,25 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { cacheFolder } from '../harness/cluster/cache.js';
 import { findProgram } from '../harness/cluster/local/enter.js';
+import { newerFolderName } from '../harness/cluster/newer-packages.js';
 import type { Software } from '../harness/contracts/target.js';
 
 /** What dpkg has on this machine. */
 const STATUS = '/var/lib/dpkg/status';
 
 /** By the name of the package. One that was never fetched, or that this machine does not say anything of, is left out. */
-export function packageVersions({ debian = [], binaries = [] }: Software): Readonly<Record<string, string>> {
+export function packageVersions({
+  debian = [],
+  newer = [],
+  binaries = [],
+}: Software): Readonly<Record<string, string>> {
   const present = binaries.length > 0 && binaries.every((program) => findProgram(program) !== null);
-  const root = present ? null : fetched(debian);
-  const found = debian.flatMap((name) => {
-    const version = present ? installed(name) : root === null ? null : documented(root, name);
-    return version === null ? [] : [[name, version] as const];
-  });
-  return Object.fromEntries(found);
+  const versionsIn = (names: readonly string[], root: string | null): readonly (readonly [string, string])[] =>
+    names.flatMap((name) => {
+      const version = present ? installed(name) : root === null ? null : documented(root, name);
+      return version === null ? [] : [[name, version] as const];
+    });
+  return Object.fromEntries([...versionsIn(debian, fetched(debian)), ...versionsIn(newer, fetchedNewer(newer))]);
 }
 
 /** The version that this machine has installed. */
@@ -38,6 +43,11 @@ function fetched(names: readonly string[]): string | null {
     .map((name) => ({ root: join(folder, name, 'root'), fetchedMs: statSync(join(folder, name)).mtimeMs }))
     .sort((left, right) => right.fetchedMs - left.fetchedMs);
   return complete[0]?.root ?? null;
+}
+
+function fetchedNewer(names: readonly string[]): string | null {
+  const folder = join(cacheFolder('packages'), newerFolderName(names));
+  return existsSync(join(folder, 'complete')) ? join(folder, 'root') : null;
 }
 
 /** As the first line of a package's own list of changes says: "etcd (3.4.23-4) unstable; urgency=medium". */

@@ -8,6 +8,7 @@ import type { AnyTarget, Claim } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { sparesFor, writeDuration } from '../harness/run/schedule/index.js';
+import { softwareOf } from '../harness/target/software.js';
 import { type LookAt, lookAtCapabilities } from './capabilities.js';
 import { faultNamed, loadTarget, loadWorkload, named } from './catalogue.js';
 import { externalWords } from './external.js';
@@ -105,7 +106,7 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     ...(drawn === undefined ? {} : { drawn }),
     plant: choices.plant ?? null,
     command: commandOf(choices),
-    versions: versions(target.software, choices.external === undefined ? choices.on : 'external'),
+    versions: versions(softwareOf(target, targetOptions), choices.external === undefined ? choices.on : 'external'),
   };
   requireOnMachines(test);
   return { test, target, workload };

@@ -3,6 +3,7 @@ import { writeSystemModel } from '../harness/contracts/system-model.js';
 import type { AnyTarget, Claim } from '../harness/contracts/target.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { describeSchema, type ParameterDescription } from '../harness/run/schedule/index.js';
+import { softwareOf } from '../harness/target/software.js';
 import { inTable, parameterTable, sentence, wrapped } from './markdown.js';
 
 const OPENING: readonly string[] = [
@@ -34,7 +35,7 @@ function section(target: AnyTarget, workloads: readonly AnyWorkload[]): string {
     `## ${name}`,
     wrapped(`${sentence(describe)}${size}`),
     ...(able.length === 0 ? [] : [wrapped(sentence(able.join('; ')))]),
-    wrapped(`Software: ${softwareOf(target)}.`),
+    wrapped(`Software: ${softwareText(target)}.`),
     ...(described.length === 0 ? [] : [parameterTable('option', described)]),
     '### Claims',
     ...claimsOf(target, described),
@@ -43,11 +44,14 @@ function section(target: AnyTarget, workloads: readonly AnyWorkload[]): string {
   ].join('\n\n');
 }
 
-function softwareOf({ software: { debian = [], binaries = [] } }: AnyTarget): string {
-  if (debian.length === 0 && binaries.length === 0) return 'comes with Faultline';
-  const packages = debian.map((each) => `\`${each}\``).join(', ');
+function softwareText(target: AnyTarget): string {
+  const { debian = [], newer = [], binaries = [] } = softwareOf(target, target.options.parse({}));
+  if (debian.length + newer.length === 0 && binaries.length === 0) return 'comes with Faultline';
+  const packages = [...debian, ...newer].map((each) => `\`${each}\``).join(', ');
   const programs = binaries.map((each) => `\`${each}\``).join(', ');
-  return `Debian's ${packages}${programs === '' ? '' : `; on local clusters ${programs} on the PATH, where it is there`}`;
+  const depends = typeof target.software === 'function' ? '; other packages by option' : '';
+  const present = programs === '' ? '' : `; on local clusters ${programs} on the PATH, where it is there`;
+  return `Debian's ${packages}${depends}${present}`;
 }
 
 /** With the defaults, and what each other choice of one option changes. */

@@ -7,6 +7,8 @@ import type { SystemModel } from './system-model.js';
 export interface Software {
   /** Packages of Debian, without their dependencies. */
   readonly debian?: readonly string[];
+  /** Packages of the release after it, of programs that need no library of theirs (those in Go): nothing but they is fetched. */
+  readonly newer?: readonly string[];
   /** Programs that make the packages unnecessary when they are on the PATH (local cluster). */
   readonly binaries?: readonly string[];
   /** Files and folders of this machine that the nodes see too, at their own place and read-only (not over ssh). Absolute paths. */
@@ -109,7 +111,8 @@ export interface ClosableClient {
 export interface Target<Options, Clients extends Record<string, ClosableClient>> {
   readonly name: string;
   readonly describe: string;
-  readonly software: Software;
+  /** Where its options change which software that is, a function of them. */
+  readonly software: Software | ((options: Options) => Software);
   readonly options: z.ZodType<Options>;
   /** Names a client interface and what is claimed of it; one left out is claimed nothing of. */
   readonly claims: (options: Options) => { readonly [K in keyof Clients]?: Claim | readonly Claim[] };

@@ -24,6 +24,7 @@ import { Recorder } from '../history/recorder.js';
 import type { RunFolder } from '../results/index.js';
 import { Deployment } from '../target/deployment.js';
 import { requirePrograms } from '../target/own-software.js';
+import { softwareOf } from '../target/software.js';
 import { bounded } from './bounded.js';
 import { ClockMonitor } from './clock-monitor.js';
 import { DelayMonitor } from './delay-monitor.js';
@@ -125,7 +126,7 @@ class Run {
     status.phase('provision');
     this.cluster = await this.plan.createCluster(this.plan.signal);
     requireCapabilities(test, this.plan.faultNamed, this.cluster);
-    if (test.keepSoftware) await requirePrograms(this.cluster, target.software);
+    if (test.keepSoftware) await requirePrograms(this.cluster, softwareOf(target, test.targetOptions));
     status.phase('start');
     const spares = this.cluster.nodes.slice(test.nodes).map(({ name }) => name);
     this.deployment = new Deployment({

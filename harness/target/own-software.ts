@@ -2,12 +2,14 @@
 import type { Cluster } from '../contracts/cluster.js';
 import { FaultlineError } from '../contracts/errors.js';
 import type { Software } from '../contracts/target.js';
+import { packagesOf } from './software.js';
 
 /** Throws FaultlineError 'no-software' for the first node that has not. */
 export async function requirePrograms(
   { nodes, kind }: Cluster,
-  { binaries = [], debian = [] }: Software,
+  { binaries = [], ...packages }: Software,
 ): Promise<void> {
+  const debian = packagesOf(packages);
   for (const node of nodes) {
     for (const program of binaries) {
       const { exitCode } = await node.exec(['sh', '-c', 'command -v "$1"', 'sh', program], { allowFailure: true });

@@ -6,9 +6,9 @@ import { delimiter, join } from 'node:path';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { FaultlineError, messageOf } from '../../contracts/errors.js';
+import { machineAptSettings, RELEASE } from '../apt-sources.js';
 import { cacheFolder } from '../cache.js';
 import { ensurePackages } from '../packages.js';
-import { machineAptSettings, RELEASE } from './apt-sources.js';
 import { imageId } from './build.js';
 
 const OFFICIAL = `debian:${RELEASE}-slim`;

@@ -78,8 +78,8 @@ export async function createDockerCluster(options: DockerClusterOptions): Promis
     });
   }
   const docker = await connectEngine();
-  const packages = options.software.debian ?? [];
-  const image = await ensureNodeImage(docker, { packages, log: options.log ?? (() => {}), signal });
+  const { debian: packages = [], newer = [] } = options.software;
+  const image = await ensureNodeImage(docker, { packages, newer, log: options.log ?? (() => {}), signal });
   signal.throwIfAborted();
   const runId = options.runId.replace(/[^a-zA-Z0-9_.-]/g, '-');
   const building = new Building(docker, runId);

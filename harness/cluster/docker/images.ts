@@ -1,8 +1,10 @@
 /** The image of a node: the base, our few tools, and the Debian packages of the target. Made once, found ever after. */
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
+import { machineAptSettings, sourceLines } from '../apt-sources.js';
 import { shellQuote } from '../kept-shell.js';
-import { machineAptSettings, sourceLines } from './apt-sources.js';
+import { ensureNewerPackages } from '../newer-packages.js';
 import { ensureBaseImage } from './base-image.js';
 import { buildImage, imageId } from './build.js';
 import { IMAGE_LABELS } from './labels.js';
@@ -24,6 +26,8 @@ mkdir -p /var/lib/apt/lists/partial /var/cache/apt/archives/partial`;
 export interface ImageOptions {
   /** Debian packages of the target. */
   readonly packages: readonly string[];
+  /** Those of the next release, as in Software. */
+  readonly newer?: readonly string[];
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -39,8 +43,9 @@ export async function ensureNodeImage(docker: Docker, options: ImageOptions): Pr
     from: base,
     repository: 'faultline/sandbox',
     packages: TOOLS,
+    newer: [],
   });
-  if (options.packages.length === 0) return sandbox;
+  if (options.packages.length === 0 && (options.newer ?? []).length === 0) return sandbox;
   return ensureLayer(docker, { ...options, from: sandbox, repository: 'faultline/node' });
 }
 
@@ -51,16 +56,25 @@ interface Layer extends ImageOptions {
 
 async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
   const packages = [...new Set(layer.packages)].sort();
+  const newer = [...new Set(layer.newer ?? [])].sort();
   const fromId = await imageId(docker, layer.from);
   const tag = createHash('sha256')
-    .update(JSON.stringify([fromId, packages, PREPARE, TIDY, IMAGE_LABELS]))
+    .update(JSON.stringify([fromId, packages, PREPARE, TIDY, IMAGE_LABELS, ...(newer.length === 0 ? [] : [newer])]))
     .digest('hex')
     .slice(0, 12);
   const reference = `${layer.repository}:${tag}`;
   if ((await imageId(docker, reference)) !== null) return reference;
-  layer.log(`making the image ${reference} with ${packages.join(', ')}`);
-  const script = await installScript(packages);
-  await buildImage(docker, { from: layer.from, repository: layer.repository, tag, script, signal: layer.signal });
+  layer.log(`making the image ${reference} with ${[...packages, ...newer].join(', ')}`);
+  const script = packages.length === 0 ? PREPARE : await installScript(packages);
+  const files = newer.length === 0 ? [] : [{ from: join((await ensureNewerPackages(newer)).root, 'usr'), into: '/' }];
+  await buildImage(docker, {
+    from: layer.from,
+    repository: layer.repository,
+    tag,
+    script,
+    files,
+    signal: layer.signal,
+  });
   return reference;
 }
 

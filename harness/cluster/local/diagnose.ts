@@ -40,8 +40,8 @@ export async function diagnoseLocal(
   );
   const apt = findProgram('apt-get') !== null && findProgram('dpkg-deb') !== null;
   for (const [program, name] of Object.entries(TOOLS)) findings.push(fetchable(program, [program], name, apt, true));
-  for (const { name, debian = [], binaries = [] } of software) {
-    findings.push(fetchable(`target ${name}`, binaries, debian.join(' '), apt, false));
+  for (const { name, binaries = [], debian = [], newer = [] } of software) {
+    findings.push(fetchable(`target ${name}`, binaries, [...debian, ...newer].join(' '), apt, false));
   }
   return findings;
 }

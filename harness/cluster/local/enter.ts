@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
+import { ensureNewerPackages } from '../newer-packages.js';
 import { ensurePackages } from '../packages.js';
 import { startKeeper } from './keeper.js';
 import { probeNamespaces, unshareFlags } from './namespaces.js';
@@ -147,9 +148,10 @@ export async function softwareLayers(software: readonly Software[]): Promise<rea
   const missing = await missingTools((program) => findProgram(program) !== null);
   const layers: string[] = [];
   if (missing.length > 0) layers.push((await ensurePackages(missing)).root);
-  for (const { debian = [], binaries = [] } of software) {
+  for (const { debian = [], newer = [], binaries = [] } of software) {
     const present = binaries.length > 0 && binaries.every((program) => findProgram(program) !== null);
     if (debian.length > 0 && !present) layers.push((await ensurePackages(debian)).root);
+    if (newer.length > 0 && !present) layers.push((await ensureNewerPackages(newer)).root);
   }
   return layers.map((root) => join(root, 'usr'));
 }

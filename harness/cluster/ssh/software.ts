@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { FaultlineError } from '../../contracts/errors.js';
 import type { Software } from '../../contracts/target.js';
 import { cacheFolder } from '../cache.js';
+import { ensureNewerPackages } from '../newer-packages.js';
 import { ensurePackages } from '../packages.js';
 import { put } from './files.js';
 import type { Machine } from './machine.js';
@@ -24,29 +25,41 @@ const LOCK_TIMEOUT_S = 120;
  */
 export async function bringSoftware(
   machines: readonly { readonly machine: Machine; readonly facts: MachineFacts }[],
-  { debian = [], binaries = [] }: Software,
+  { debian = [], newer = [], binaries = [] }: Software,
 ): Promise<readonly (readonly string[])[]> {
   const unpacked = new Map<string, Promise<Packed>>();
+  const packedNewer = newer.length === 0 ? null : ensureNewerPackages(newer).then(({ root }) => packed(root));
+  // It is waited for by each machine that needs it, and perhaps by none.
+  packedNewer?.catch(() => {});
   const ended = await Promise.allSettled(
     machines.map(async ({ machine, facts }): Promise<readonly string[]> => {
       const isThere = binaries.length > 0 && binaries.every((program) => facts.programs.has(program));
-      if (debian.length === 0 || isThere) return [];
-      requireSameRelease(machine, facts, debian);
-      const status = await statusFile(machine);
-      // Machines that have the same need the same.
-      const packing = unpacked.get(status) ?? ensurePackages(debian, status).then(({ root }) => packed(root));
-      unpacked.set(status, packing);
-      const { file, name } = await packing;
-      const folder = `${SOFTWARE_FOLDER}/${name}`;
-      const look = await machine.sayAsRoot('[ -f "$1/complete" ]', folder);
-      if (look.exitCode !== 0) await upload(machine, file, folder);
-      return [`${folder}/usr`];
+      if (debian.length + newer.length === 0 || isThere) return [];
+      requireSameRelease(machine, facts, [...debian, ...newer]);
+      const folders: string[] = [];
+      if (debian.length > 0) {
+        const status = await statusFile(machine);
+        // Machines that have the same need the same.
+        const packing = unpacked.get(status) ?? ensurePackages(debian, status).then(({ root }) => packed(root));
+        unpacked.set(status, packing);
+        folders.push(await bring(machine, await packing));
+      }
+      if (packedNewer !== null) folders.push(await bring(machine, await packedNewer));
+      return folders.map((folder) => `${folder}/usr`);
     }),
   );
   return ended.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   });
+}
+
+/** The folder there that holds it, unpacked. */
+async function bring(machine: Machine, { file, name }: Packed): Promise<string> {
+  const folder = `${SOFTWARE_FOLDER}/${name}`;
+  const look = await machine.sayAsRoot('[ -f "$1/complete" ]', folder);
+  if (look.exitCode !== 0) await upload(machine, file, folder);
+  return folder;
 }
 
 interface Packed {

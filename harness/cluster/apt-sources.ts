@@ -1,6 +1,6 @@
 /** Where this machine gets Debian's packages from, so that images are built from the same mirror. */
 import { execa } from 'execa';
-import { cacheFolder } from '../cache.js';
+import { cacheFolder } from './cache.js';
 
 /** The Debian release of every image that we make. */
 export const RELEASE = 'bookworm';
