@@ -18,8 +18,10 @@ import type { RunStatus } from '../harness/run/status.js';
 import { softwareOf } from '../harness/target/software.js';
 import { faultNamed } from './catalogue.js';
 import { type ClientPlace, clientPlaceOf } from './client-program.js';
+import { EarlyLooks } from './early-looks.js';
 import { judgeAndWrite } from './judge.js';
 import { printJson, printJsonLine, terminal } from './output.js';
+import { checkerFor } from './properties.js';
 import { terminalStatus } from './status.js';
 
 /** Beyond the time that the workload takes: provisioning, recovery and teardown have bounds of their own within it, ms. */
@@ -59,6 +61,8 @@ export async function conduct(options: ConductOptions): Promise<number> {
   };
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);
+  const enough = new AbortController();
+  const looks = test.bail ? await looksAt(options, status.log, () => enough.abort()) : null;
   let late = false;
   const deadline = setTimeout(
     () => {
@@ -77,6 +81,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
       folder,
       status,
       signal: interrupt.signal,
+      enough: enough.signal,
       createCluster: async (signal) => {
         cluster = await createCluster(options, place, status, signal);
         return cluster;
@@ -86,6 +91,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
       ...(options.keepRunning ? { beforeTearDown: () => keptRunning(status.log, interrupt.signal) } : {}),
     });
     const tooLate = late ? new FaultlineError('the run did not end before its deadline', { code: 'deadline' }) : null;
+    looks?.stop();
     status.phase('check');
     folder.writeFaults(outcome.faults);
     const runError = outcome.runError ?? tooLate;
@@ -97,10 +103,28 @@ export async function conduct(options: ConductOptions): Promise<number> {
     if (runError?.hint !== undefined) console.error(`${chalk.cyan('hint:')} ${runError.hint}`);
     return verdict.exitCode;
   } finally {
+    looks?.stop();
     clearTimeout(deadline);
     status.stop();
     for (const signal of signals) process.off(signal, onSignal);
   }
+}
+
+/** Null where nothing is proven before the end. */
+async function looksAt(
+  { test, workload, folder }: ConductOptions,
+  log: (line: string) => void,
+  end: () => void,
+): Promise<EarlyLooks | null> {
+  const { property, holdsOfBeginnings = false } = await checkerFor(workload, test.judge);
+  if (!holdsOfBeginnings) {
+    log(`--bail: ${property} can only be judged at the end`);
+    return null;
+  }
+  return new EarlyLooks(folder.path, (explanation) => {
+    log(`violated already: ${explanation}`);
+    end();
+  });
 }
 
 async function createCluster(

@@ -43,6 +43,7 @@ export interface RunChoices extends FaultChoices {
   /** Left out: as many as the faults need. */
   readonly clientHosts?: number;
   readonly clientCommand?: readonly string[];
+  readonly bail?: boolean;
   readonly plant?: { readonly name: string; readonly everyNth: number };
 }
 
@@ -104,6 +105,7 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     faults: [...new Set(schedule.map(({ fault }) => fault))],
     schedule: [...schedule],
     ...(drawn === undefined ? {} : { drawn }),
+    bail: choices.bail === true,
     plant: choices.plant ?? null,
     command: commandOf(choices),
     versions: versions(softwareOf(target, targetOptions), choices.external === undefined ? choices.on : 'external'),
@@ -140,6 +142,7 @@ export function commandOf(choices: RunChoices): string {
     words.push('--set', `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
   }
   if (choices.judge !== undefined) words.push('--judge', Object.values(choices.judge).join(':'));
+  if (choices.bail === true) words.push('--bail');
   if (choices.plant !== undefined) words.push('--plant', `${choices.plant.name}:${choices.plant.everyNth}`);
   return words.join(' ');
 }

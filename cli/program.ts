@@ -26,6 +26,7 @@ const VISIBLE: Readonly<Record<string, Load>> = {
 /** Started by us. */
 const HIDDEN: Readonly<Record<string, Load>> = {
   inside: async () => (await import('./inside.js')).insideCommand,
+  look: async () => (await import('./look.js')).lookCommand,
   'client-host': async () => (await import('./client-host.js')).clientHostCommand,
 };
 

@@ -59,6 +59,7 @@ interface RunOptions extends ExternalOptions, SshOptions {
   readonly judge?: { readonly property: string; readonly level?: string };
   readonly systemModel?: Partial<SystemModel>;
   readonly disk?: 'plain' | 'faulty' | 'strict';
+  readonly bail?: boolean;
   readonly plant?: { readonly name: string; readonly everyNth: number };
   readonly results: string;
   readonly keepRunning?: boolean;
@@ -90,6 +91,9 @@ const MIX_HELP =
   'in-turn: one entry in each interval; together: each in a rhythm of its own; alone: a run for each entry ' +
   '(default: in-turn; a swarm draws it)';
 
+const BAIL_HELP =
+  'look at the history every few seconds, and end the run as soon as it proves a violation (where that can be proven ' +
+  'before the end)';
 const AFTER_HEAL_HELP =
   'how long the workload goes on when the faults have healed (default: none; 15s for --judge recovery)';
 
@@ -141,6 +145,7 @@ function runCommandThat(act: (target: string, options: RunOptions, command: Comm
     .option('--set <option=value>', "an option of the target's or workload's (repeatable)", parseSetting, {})
     .option('--judge <property[:level]>', 'judge this, not what the target claims', parseJudge)
     .option('--plant <lie[:n]>', 'falsify every Nth answer ourselves, to see it caught', parsePlant)
+    .option('--bail', BAIL_HELP)
     .option('--results <folder>', 'where runs are kept', 'results')
     .option('--keep-running', 'leave the nodes as they are after the test, until Ctrl-C')
     .option('--keep-software', 'take the software that the nodes have already, and fetch nothing')
@@ -251,6 +256,7 @@ function choicesOf(target: string, options: RunOptions, faultsAreDefault: boolea
     ...(options.keepSoftware === undefined ? {} : { keepSoftware: options.keepSoftware }),
     ...(options.clientHosts === undefined ? {} : { clientHosts: options.clientHosts }),
     ...(options.clientCommand === undefined ? {} : { clientCommand: options.clientCommand }),
+    ...(options.bail === undefined ? {} : { bail: options.bail }),
     ...(options.plant === undefined ? {} : { plant: options.plant }),
     faultsAreDefault,
   };

@@ -19,6 +19,7 @@ const NOBODY = -1;
  */
 export const adyaG2: Checker = {
   property: 'adya-g2',
+  holdsOfBeginnings: true,
   describe: 'of two that insert a row only where none is, one sees the row of the other',
   check,
 };

@@ -43,6 +43,7 @@ export function bankAt(level: string): Checker {
 export function bank(options: BankOptions = {}): Checker {
   return {
     property: 'bank',
+    holdsOfBeginnings: true,
     describe: 'every view of the accounts shows all of them, and the same total',
     check: (history, given) => check(history, options, given),
   };

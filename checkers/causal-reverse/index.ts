@@ -17,7 +17,7 @@ const KINDS = { add: ADD, write: ADD, read: READ, remove: REMOVE };
  * Judges `add` (or `write`) of elements and `read` of all. A read that shows an element proves that its add happened, so
  * nothing is made of unknown outcomes but by what was seen. Linear in the bytes of the reads, and n log n.
  */
-export const causalReverse: Checker = { property: 'causal-reverse', describe, check };
+export const causalReverse: Checker = { property: 'causal-reverse', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const operations = setOperations(history, KINDS, keyed);

@@ -14,7 +14,7 @@ const describe = 'every read lies between what must and what may have been added
  * Judges `add` (also of negative numbers), `increment`, `decrement` and `read`, each read by itself: that two reads fit
  * together is what `linearizable` with the model `counter` is for. O(n).
  */
-export const counter: Checker = { property: 'counter', describe, check };
+export const counter: Checker = { property: 'counter', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const operations = counterOperations(history, keyed);

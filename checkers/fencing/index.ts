@@ -17,7 +17,7 @@ const describe = 'tokens are unique and grow, and storage accepts none older tha
  * with ok, or when a `load` returned what nobody else stored. What is reported holds in every completion of the history.
  * O(n): a million operations take about a second. Throws UsageError 'bad-operation' for a token that is not a number.
  */
-export const fencing: Checker = { property: 'fencing', describe, check };
+export const fencing: Checker = { property: 'fencing', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const operations = lockOperations(history, keyed);

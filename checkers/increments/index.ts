@@ -14,6 +14,7 @@ const MAX_EXPLAINED = 10;
  */
 export const increments: Checker = {
   property: 'increments',
+  holdsOfBeginnings: true,
   describe: "a sequence's numbers grow by one at each increment, and none is given twice or lost",
   check,
 };

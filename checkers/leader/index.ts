@@ -15,7 +15,7 @@ const describe = 'a term has one leader at most, and the term that a node knows 
  * so those answers need no order; the terms of one node (the `node` of the operation) are compared in real time, or where
  * there are no times within one process. O(n): a million operations take less than a second.
  */
-export const leader: Checker = { property: 'leader', describe, check };
+export const leader: Checker = { property: 'leader', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const answers = leaderAnswers(history, keyed);

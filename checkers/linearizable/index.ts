@@ -28,6 +28,7 @@ export function linearizable(given: AnyModel): Checker {
   const model = isBuiltIn(given) ? given : unpromised(given);
   return {
     property: 'linearizable',
+    holdsOfBeginnings: true,
     describe: `every operation takes effect at one moment between its call and its answer (${model.name})`,
     check: (history, options) => check(history, modelFor(model, history.functionNames), options),
   };

@@ -15,6 +15,7 @@ const MAX_EXPLAINED = 10;
  */
 export const longFork: Checker = {
   property: 'long-fork',
+  holdsOfBeginnings: true,
   describe: 'no two reads disagree about which of two writes came first',
   check,
 };

@@ -13,6 +13,7 @@ const MAX_EXPLAINED = 10;
  */
 export const monotonic: Checker = {
   property: 'monotonic',
+  holdsOfBeginnings: true,
   describe: 'no process sees a sequence go back, nor less than its own increments',
   check,
 };

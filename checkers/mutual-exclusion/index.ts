@@ -17,7 +17,7 @@ const describe = 'at no moment do two processes certainly hold the same lock';
  * history: nothing is made of an acquisition of unknown outcome, and a release may have taken effect when it was called.
  * O(n): a million operations take about a second.
  */
-export const mutualExclusion: Checker = { property: 'mutual-exclusion', describe, check };
+export const mutualExclusion: Checker = { property: 'mutual-exclusion', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const operations = lockOperations(history, keyed);

@@ -27,6 +27,7 @@ export function transactions({ level }: TransactionOptions = {}): Checker {
   }
   return {
     property: 'transactions',
+    holdsOfBeginnings: true,
     describe: 'which levels of isolation the transactions satisfy',
     check: (history, options) => check(history, level, options),
   };

@@ -16,7 +16,12 @@ const MAX_EXPLAINED = 10;
  * Judges `generate` by its answers alone: what nobody was told was given to nobody. Nothing depends on when things
  * happened. O(n): a million operations take less than a second.
  */
-export const uniqueIds: Checker = { property: 'unique-ids', describe: 'no id is given out twice', check };
+export const uniqueIds: Checker = {
+  property: 'unique-ids',
+  describe: 'no id is given out twice',
+  holdsOfBeginnings: true,
+  check,
+};
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const { calls, count } = givenIds(history, keyed);

@@ -18,7 +18,7 @@ const describe = 'ids grow: one that was asked for after another had been given 
  * far: O(n), a million operations take less than a second. Throws UsageError 'bad-operation' for ids that cannot be
  * compared.
  */
-export const idOrder: Checker = { property: 'id-order', describe, check };
+export const idOrder: Checker = { property: 'id-order', describe, holdsOfBeginnings: true, check };
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const { calls, count } = givenIds(history, keyed);

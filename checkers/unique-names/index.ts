@@ -15,7 +15,12 @@ const MAX_EXPLAINED = 10;
  * Judges `claim` by those that were answered with ok. Nothing is made of a refusal: whoever has the name may have claimed
  * it with an outcome that nobody knows, or before the history began. O(n): a million operations take less than a second.
  */
-export const uniqueNames: Checker = { property: 'unique-names', describe: 'no name is taken twice', check };
+export const uniqueNames: Checker = {
+  property: 'unique-names',
+  describe: 'no name is taken twice',
+  holdsOfBeginnings: true,
+  check,
+};
 
 function check(history: History, { keyed }: CheckOptions): Verdict {
   const calls = callsOf(history, { claim: 0 }, keyed);

@@ -94,6 +94,8 @@ export interface Checker {
   /** Name of the property, as in `--property`. */
   readonly property: string;
   readonly describe: string;
+  /** What it finds wrong in the beginning of a history is wrong with the whole, however it goes on; left out: it may not be. */
+  readonly holdsOfBeginnings?: true;
   check(history: History, options: CheckOptions): Verdict | Promise<Verdict>;
 }
 

@@ -116,6 +116,8 @@ export interface Target<Options, Clients extends Record<string, ClosableClient>>
   readonly options: z.ZodType<Options>;
   /** Names a client interface and what is claimed of it; one left out is claimed nothing of. */
   readonly claims: (options: Options) => { readonly [K in keyof Clients]?: Claim | readonly Claim[] };
+  /** The port at which every node serves its clients, for whoever puts something between. */
+  readonly clientPort?: number;
   /** Node counts that make sense, smallest and largest. */
   readonly nodeCount?: { readonly min: number; readonly max: number };
   readonly processes: (context: TargetNodeContext<Options>) => readonly TargetProcess[];

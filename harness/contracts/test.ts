@@ -111,6 +111,8 @@ export const testSchema = z.strictObject({
   schedule: z.array(scheduledFaultSchema),
   /** Left out where the schedule was written by hand, is empty, or was drawn by an older version. */
   drawn: drawnSchema.optional(),
+  /** It ends as soon as its history so far proves a violation. */
+  bail: z.boolean().default(false),
   /** A lie told by the harness itself, to check the checkers. */
   plant: z.strictObject({ name: z.string(), everyNth: z.int().min(1) }).nullable(),
   /** The command that does it again. */

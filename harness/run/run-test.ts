@@ -55,6 +55,8 @@ export interface RunPlan {
   readonly status: RunStatus;
   /** Aborted by Ctrl-C and by the deadline: the run ends early, in order. */
   readonly signal: AbortSignal;
+  /** Aborted when the history so far proves what it was for: the workload ends, and all that follows comes as usual. */
+  readonly enough?: AbortSignal;
   /** Waited for before the nodes are removed (--keep-running). */
   readonly beforeTearDown?: () => Promise<void>;
 }
@@ -98,6 +100,7 @@ class Run {
     const abort = (): void => this.stop.abort();
     if (plan.signal.aborted) abort();
     plan.signal.addEventListener('abort', abort, { once: true });
+    plan.enough?.addEventListener('abort', abort, { once: true });
   }
 
   outcome(): RunOutcome {

@@ -18,6 +18,7 @@ export default defineTarget<EtcdOptions, ClientInterfaces>({
   software: { debian: ['etcd-server'], binaries: ['etcd'] },
   options: etcdOptions,
   claims,
+  clientPort: CLIENT_PORT,
   // More members only make writes slower, says etcd's own FAQ, and seven are the most that it recommends.
   nodeCount: { min: 1, max: 7 },
   processes: ({ node, nodes, options, access, joins }) => [

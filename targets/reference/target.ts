@@ -24,6 +24,7 @@ export default defineTarget<ReferenceOptions, ClientInterfaces>({
   software: { files: programFiles() },
   options: referenceOptions,
   claims: () => CLAIMS,
+  clientPort: CLIENT_PORT,
   nodeCount: { min: 1, max: 7 },
   processes: ({ node, nodes, options, joins }) => [
     {

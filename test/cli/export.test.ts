@@ -37,6 +37,7 @@ const testOfRun: Test = {
     intervalMs: 1,
     faults: [],
     schedule: [],
+    bail: false,
     plant: null,
     command: '',
     versions: {},

@@ -182,6 +182,7 @@ export function syntheticTest(changes: Partial<Test> = {}): Test {
       { id: 'f1', fault: 'partition', parameters: {}, when: { atMs: 4_000 }, durationMs: 6_000, seed: 1 },
       { id: 'f2', fault: 'pause', parameters: {}, when: { atMs: 16_000 }, durationMs: 6_000, seed: 2 },
     ],
+    bail: false,
     plant: null,
     command: 'faultline run etcd --workload register --time 60s --seed 7 --set reads=serializable --judge linearizable',
     versions: { faultline: '0.1.0', node: '20.20.2', etcd: '3.4.23' },
