@@ -66,7 +66,9 @@ describePart('disk', missing, 'faults of a disk that can lie', () => {
 
   test('disk-full fails writes with ENOSPC, and read-only whatever would write with EROFS', () => {
     expect(seen.met.full).toMatchObject({ failures: ['write ENOSPC'] });
-    expect(seen.met.readOnly).toMatchObject({ failures: ['open EROFS'], advanced: 0 });
+    // It may be between opening and writing when the fault comes.
+    expect(seen.met.readOnly.advanced).toBe(0);
+    expect(seen.met.readOnly.failures.filter((each) => each !== 'write EROFS')).toEqual(['open EROFS']);
   });
 
   test('slow-disk fails nothing, and lets a program get on slowly', () => {
