@@ -15,11 +15,12 @@ import { renderSummary } from '../harness/report/terminal/summary.js';
 import type { RunFolder } from '../harness/results/index.js';
 import { runTest } from '../harness/run/run-test.js';
 import type { RunStatus } from '../harness/run/status.js';
-import { softwareOf } from '../harness/target/software.js';
+import { softwareFor } from '../harness/target/software.js';
 import { faultNamed } from './catalogue.js';
 import { type ClientPlace, clientPlaceOf } from './client-program.js';
 import { EarlyLooks } from './early-looks.js';
 import { judgeAndWrite } from './judge.js';
+import { versionsOn } from './node-versions.js';
 import { printJson, printJsonLine, terminal } from './output.js';
 import { checkerFor } from './properties.js';
 import { terminalStatus } from './status.js';
@@ -46,7 +47,8 @@ export interface ConductOptions {
 
 /** Runs the test, judges it, writes everything down, prints the summary, and answers the exit code. */
 export async function conduct(options: ConductOptions): Promise<number> {
-  const { test, target, workload, folder, json } = options;
+  const { target, workload, folder, json } = options;
+  let { test } = options;
   const status = terminalStatus(test, folder, json ? process.stderr : process.stdout, options.reporter);
   const interrupt = new AbortController();
   let cluster: Cluster | null = null;
@@ -84,6 +86,9 @@ export async function conduct(options: ConductOptions): Promise<number> {
       enough: enough.signal,
       createCluster: async (signal) => {
         cluster = await createCluster(options, place, status, signal);
+        const software = await versionsOn(cluster, softwareFor(target, test), test.keepSoftware);
+        test = { ...test, versions: { ...test.versions, ...software } };
+        folder.writeTest(test);
         return cluster;
       },
       ...(options.access === undefined ? {} : { access: options.access }),
@@ -139,7 +144,7 @@ async function createCluster(
     return new ExternalCluster(test.external.addresses);
   }
   const clients = { clientHosts: test.clientHosts, clientFiles: place?.files ?? [] };
-  const software = softwareOf(target, test.targetOptions);
+  const software = softwareFor(target, test);
   const files = { nodeFiles: software.files ?? [] };
   const disks = {
     dataFolders: dataFoldersOf(target, test),
@@ -189,7 +194,10 @@ async function createCluster(
 }
 
 /** Where the target stores something on any of its nodes, which does not depend on the addresses that they will have. */
-function dataFoldersOf(target: AnyTarget, { nodes: count, spares, targetOptions }: Test): readonly string[] {
+export function dataFoldersOf(
+  target: AnyTarget,
+  { nodes: count, spares, targetOptions }: Pick<Test, 'nodes' | 'spares' | 'targetOptions'>,
+): readonly string[] {
   const nodes = Array.from({ length: count + spares }, (_, index) => ({
     name: `n${index + 1}`,
     index,

@@ -27,6 +27,8 @@ export const OPTIONS_OF_OUR_OWN_NODES = [
   'nodes',
   'keepRunning',
   'keepSoftware',
+  'overlay',
+  'image',
   'disk',
   'clientHosts',
   'clientCommand',

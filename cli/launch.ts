@@ -6,7 +6,7 @@ import type { SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { ClientAccess } from '../harness/contracts/target.js';
 import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { createRunFolder } from '../harness/results/index.js';
-import { softwareOf } from '../harness/target/software.js';
+import { softwareFor } from '../harness/target/software.js';
 import { conduct } from './conduct.js';
 import type { Planned } from './plan.js';
 
@@ -49,7 +49,7 @@ export async function launch(planned: Planned, options: LaunchOptions): Promise<
   ];
   return enterNamespaces({
     command: [process.execPath, ...process.execArgv, main, 'inside', folder.path, ...flags],
-    software: [softwareOf(target, test.targetOptions)],
+    software: [softwareFor(target, test)],
     keepSoftware: test.keepSoftware,
   });
 }

@@ -8,7 +8,7 @@ import type { AnyTarget, Claim } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { sparesFor, writeDuration } from '../harness/run/schedule/index.js';
-import { softwareOf } from '../harness/target/software.js';
+import { softwareFor } from '../harness/target/software.js';
 import { type LookAt, lookAtCapabilities } from './capabilities.js';
 import { faultNamed, loadTarget, loadWorkload, named } from './catalogue.js';
 import { externalWords } from './external.js';
@@ -38,6 +38,10 @@ export interface RunChoices extends FaultChoices {
   /** A cluster that somebody else runs, instead of one `on` anything; there are no faults then. */
   readonly external?: NonNullable<Test['external']>;
   readonly keepSoftware?: boolean;
+  /** Absolute. */
+  readonly overlay?: string;
+  /** Of --on docker alone. */
+  readonly image?: string;
   /** Of --on ssh alone. */
   readonly ssh?: NonNullable<Test['ssh']>;
   /** Left out: as many as the faults need. */
@@ -91,6 +95,8 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     ...(choices.external === undefined ? {} : { external: choices.external }),
     ...(choices.ssh === undefined ? {} : { ssh: choices.ssh }),
     keepSoftware: choices.keepSoftware === true,
+    ...(choices.overlay === undefined ? {} : { overlay: choices.overlay }),
+    ...(choices.image === undefined ? {} : { image: choices.image }),
     nodes: choices.nodes,
     spares: sparesFor(schedule, faultNamed, choices.nodes),
     disk: choices.disk ?? diskFor(schedule),
@@ -108,7 +114,10 @@ export async function planTest(choices: RunChoices, look: LookAt = lookAtCapabil
     bail: choices.bail === true,
     plant: choices.plant ?? null,
     command: commandOf(choices),
-    versions: versions(softwareOf(target, targetOptions), choices.external === undefined ? choices.on : 'external'),
+    versions: versions(
+      softwareFor(target, { ...choices, targetOptions }),
+      choices.external === undefined ? choices.on : 'external',
+    ),
   };
   requireOnMachines(test);
   return { test, target, workload };
@@ -121,6 +130,8 @@ export function commandOf(choices: RunChoices): string {
   else if (choices.external === undefined) words.push('--on', choices.on, '--nodes', `${choices.nodes}`);
   else words.push(...externalWords(choices.external, shellQuote));
   if (choices.keepSoftware === true) words.push('--keep-software');
+  if (choices.overlay !== undefined) words.push('--overlay', shellQuote(choices.overlay));
+  if (choices.image !== undefined) words.push('--image', shellQuote(choices.image));
   words.push('--time', `${choices.timeMs / 1000}s`, '--rate', `${choices.rate}`);
   words.push('--concurrency', `${choices.concurrency}`, '--seed', `${choices.seed}`);
   if (choices.schedule === undefined) {
@@ -160,7 +171,7 @@ function requireClient(target: AnyTarget, workload: AnyWorkload): void {
   });
 }
 
-function requireNodeCount(target: AnyTarget, nodes: number): void {
+export function requireNodeCount(target: AnyTarget, nodes: number): void {
   const { min, max } = target.nodeCount ?? { min: 1, max: 9 };
   if (nodes >= min && nodes <= max) return;
   throw new UsageError(`${target.name} runs on ${min} to ${max} nodes, not ${nodes}`, {
@@ -202,7 +213,7 @@ export function optionNames(schema: z.ZodType): readonly string[] {
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
-function parseOptions(owner: string, schema: z.ZodType, values: unknown): Record<string, unknown> {
+export function parseOptions(owner: string, schema: z.ZodType, values: unknown): Record<string, unknown> {
   const parsed = schema.safeParse(values);
   if (parsed.success) return z.record(z.string(), z.unknown()).parse(parsed.data);
   throw new UsageError(`the options of ${owner}: ${z.prettifyError(parsed.error)}`, {

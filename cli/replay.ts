@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { openRun } from '../harness/results/index.js';
-import { softwareOf } from '../harness/target/software.js';
+import { softwareFor } from '../harness/target/software.js';
 import { lookWith, requirePossible } from './capabilities.js';
 import { faults as allFaults, faultNamed, loadTarget, loadWorkload } from './catalogue.js';
 import { readAccess } from './external.js';
@@ -24,7 +24,7 @@ export const replayCommand = new Command('replay')
     const test = {
       ...stored,
       startedAt: new Date().toISOString(),
-      versions: versions(softwareOf(target, stored.targetOptions), stored.cluster),
+      versions: versions(softwareFor(target, stored), stored.cluster),
     };
     const faults = [...new Set(test.schedule.map(({ fault }) => faultNamed(fault)))];
     const secrets = sshSecrets();

@@ -1,5 +1,6 @@
 /** `faultline run`: one test (or K of them, seed after seed), from nothing to a verdict and a report. */
 import { randomInt } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import chalk from 'chalk';
 import { Argument, Command, Option } from 'commander';
@@ -64,6 +65,8 @@ interface RunOptions extends ExternalOptions, SshOptions {
   readonly results: string;
   readonly keepRunning?: boolean;
   readonly keepSoftware?: boolean;
+  readonly overlay?: string;
+  readonly image?: string;
   readonly clientHosts?: number;
   readonly clientCommand?: readonly string[];
   readonly dryRun?: boolean;
@@ -91,6 +94,10 @@ const MIX_HELP =
   'in-turn: one entry in each interval; together: each in a rhythm of its own; alone: a run for each entry ' +
   '(default: in-turn; a swarm draws it)';
 
+const OVERLAY_HELP =
+  'programs of your own: a folder with bin/, lib/, ... that lies over /usr of the nodes, before what the packages bring ' +
+  '(local and docker)';
+const IMAGE_HELP = 'an image of your own, made from Debian, for the nodes of --on docker; no packages are added to it';
 const BAIL_HELP =
   'look at the history every few seconds, and end the run as soon as it proves a violation (where that can be proven ' +
   'before the end)';
@@ -148,12 +155,32 @@ function runCommandThat(act: (target: string, options: RunOptions, command: Comm
     .option('--bail', BAIL_HELP)
     .option('--results <folder>', 'where runs are kept', 'results')
     .option('--keep-running', 'leave the nodes as they are after the test, until Ctrl-C')
+    .option('--overlay <folder>', OVERLAY_HELP)
+    .option('--image <image>', IMAGE_HELP)
     .option('--keep-software', 'take the software that the nodes have already, and fetch nothing')
     .option('--dry-run', 'print the test and its schedule, start nothing')
     .addOption(reporterOption())
     .option('--json', 'print the verdict as one JSON object')
     .action(act);
   return addSshOptions(command);
+}
+
+/** Throws UsageError 'bad-overlay', 'bad-image'. */
+function ownSoftware({ overlay, image, on, keepSoftware }: RunOptions): Pick<RunChoices, 'overlay' | 'image'> {
+  if (image !== undefined && on !== 'docker') {
+    throw new UsageError('--image is for --on docker alone', { code: 'bad-image', value: image });
+  }
+  if (overlay === undefined) return image === undefined ? {} : { image };
+  if (on === 'ssh' || keepSoftware === true) {
+    const hint = 'install them on the nodes, and use --keep-software without --overlay';
+    throw new UsageError('--overlay is for --on local and docker, without --keep-software', {
+      ...{ code: 'bad-overlay', value: overlay, hint },
+    });
+  }
+  if (statSync(overlay, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UsageError(`there is no folder ${overlay}`, { code: 'bad-overlay', value: overlay });
+  }
+  return { overlay: resolve(overlay), ...(image === undefined ? {} : { image }) };
 }
 
 export const runCommand = runCommandThat(async (target, options, command) => {
@@ -254,6 +281,7 @@ function choicesOf(target: string, options: RunOptions, faultsAreDefault: boolea
     ...(options.disk === undefined ? {} : { disk: options.disk }),
     ...(external === undefined ? {} : { external }),
     ...(options.keepSoftware === undefined ? {} : { keepSoftware: options.keepSoftware }),
+    ...ownSoftware(options),
     ...(options.clientHosts === undefined ? {} : { clientHosts: options.clientHosts }),
     ...(options.clientCommand === undefined ? {} : { clientCommand: options.clientCommand }),
     ...(options.bail === undefined ? {} : { bail: options.bail }),

@@ -13,6 +13,9 @@ const OPENING: readonly string[] = [
     '[guide-target.md](guide-target.md). Options are set by `--set`. What a database claims depends on them; a run judges ' +
     'the claim, unless `--judge` names something else, and its verdict names the system model ' +
     '([system-models.md](system-models.md)) under which the claim is made.',
+  'Programs come from Debian packages, which are fetched once. A build of your own is tested with `--overlay FOLDER` (its ' +
+    'bin/, lib/, ... lie over /usr of the nodes, on local and docker), with `--image IMAGE` on docker (made from Debian; no ' +
+    'packages are added to it), or with `--keep-software` where the nodes have it already.',
 ];
 
 /** The page, in Markdown. */

@@ -22,7 +22,7 @@ export function ownVersion(): string {
   return 'unknown';
 }
 
-/** Of the programs, the target's packages on a local cluster included, and what the machine of the controller is. */
+/** Of the programs, the target's packages on a local cluster or what the user has instead included, and what the machine of the controller is. */
 export function versions(software: Software, cluster: Test['cluster']): Record<string, string> {
   const cores = cpus();
   const model = cores[0]?.model.trim() ?? '';
@@ -30,6 +30,7 @@ export function versions(software: Software, cluster: Test['cluster']): Record<s
     cpus: `${cores.length} CPUs${model === '' || model === 'unknown' ? '' : ` (${model})`}`,
     memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB of memory`,
   };
-  const packages = cluster === 'local' ? packageVersions(software) : {};
+  const own = [software.overlay ?? [], software.image ?? []].flat();
+  const packages = own.length > 0 ? { own: own.join(', ') } : cluster === 'local' ? packageVersions(software) : {};
   return { faultline: ownVersion(), node: process.versions.node, ...packages, kernel: release(), ...machine };
 }

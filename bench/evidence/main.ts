@@ -1,16 +1,20 @@
 /**
  * `npm run evidence`: what takes too long for the tests. etcd under each fault of the catalogue for 20 s, and under power
- * failures; and the museum. It goes on where it was broken off; the tables in docs/evidence.md are made of what there is. Named ones alone:
- * `npm run evidence -- pause power-cuts museum`.
+ * failures; the museum; and the published violations. It goes on where it was broken off; the tables are made of what
+ * there is. Named ones alone: `npm run evidence -- pause power-cuts museum published`, and pairs of the published by their
+ * names, after a colon: `published:"Galera, lost update"`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { localCapabilities } from '../../harness/cluster/local/capabilities.js';
 import { faults } from '../../nemeses/index.js';
 import { etcdUnder, FAULT_MS } from './etcd-under.js';
 import { museum } from './museum.js';
 import { cutsTable, keptCuts, powerCuts } from './power-cuts.js';
+import { halvesOf, keptPublished, published, SUITE } from './published.js';
 import { keep, kept, writeTable } from './record.js';
+import { trackRecord } from './track-record.js';
 
 const folder = resolve('results', 'evidence');
 mkdirSync(folder, { recursive: true });
@@ -33,6 +37,16 @@ for (const fault of faults) {
 }
 if (only.length === 0 || only.includes('power-cuts')) await powerCuts(folder, console.log);
 if (only.length === 0 || only.includes('museum')) await museum(folder, console.log);
+const pairs = only.filter((word) => word.startsWith('published:')).map((word) => word.slice('published:'.length));
+if (only.length === 0 || only.includes('published') || pairs.length > 0) {
+  const halves = await halvesOf(SUITE);
+  const write = (): void => {
+    const when = `Seen by ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown kind'}.`;
+    writeFileSync(join('docs', 'track-record.md'), trackRecord(halves, keptPublished(folder), when));
+  };
+  await published(folder, pairs, console.log, write);
+  write();
+}
 const path = join('docs', 'evidence.md');
 writeFileSync(path, writeTable(kept(folder)) + cutsTable(keptCuts(folder)));
 console.log(`the table is in ${path}`);

@@ -53,6 +53,7 @@ export async function ensurePackages(names: readonly string[], status = STATUS):
       await execa('dpkg-deb', ['-x', join(staging, 'archives', file), join(staging, 'root')]);
     }
     await mergeUsr(join(staging, 'root'));
+    await bringSettings(join(staging, 'root'));
     rmSync(join(staging, 'archives'), { recursive: true });
     writeFileSync(join(staging, 'complete'), `${wanted.join('\n')}\n`);
     rmSync(folder, { recursive: true, force: true });
@@ -122,6 +123,15 @@ async function mergeUsr(root: string): Promise<void> {
     await execa('cp', ['-a', `${from}/.`, join(root, 'usr', name)]);
     rmSync(from, { recursive: true });
   }
+}
+
+/** Nodes see the machine's /etc: what a package has there and links to from /usr, as Java does, takes the place of the link. */
+async function bringSettings(root: string): Promise<void> {
+  const script = `find "$1/usr" -lname '/etc/*' | while read -r link; do
+  file=$1$(readlink "$link")
+  if [ -e "$file" ]; then rm "$link" && cp -a "$file" "$link"; fi
+done`;
+  await execa('sh', ['-ec', script, 'settings', root]);
 }
 
 function machineRelease(): string {

@@ -11,6 +11,10 @@ export interface Software {
   readonly newer?: readonly string[];
   /** Programs that make the packages unnecessary when they are on the PATH (local cluster). */
   readonly binaries?: readonly string[];
+  /** A folder of the user's own (bin/, lib/, ...) that lies over /usr of the nodes, packages included; absolute (not over ssh). */
+  readonly overlay?: string;
+  /** An image of the user's own, Debian's or one made from it, instead of ours with the packages (docker cluster). */
+  readonly image?: string;
   /** Files and folders of this machine that the nodes see too, at their own place and read-only (not over ssh). Absolute paths. */
   readonly files?: readonly string[];
 }

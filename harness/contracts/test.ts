@@ -87,6 +87,10 @@ export const testSchema = z.strictObject({
   external: externalSchema.optional(),
   /** The software is what the nodes have already. */
   keepSoftware: z.boolean().default(false),
+  /** A folder of the user's own programs that lies over /usr of the nodes. */
+  overlay: z.string().optional(),
+  /** The image of the nodes, where it is the user's own (docker). */
+  image: z.string().optional(),
   nodes: z.int().min(1),
   /** Nodes besides those, which are no members when the run begins. */
   spares: z.int().min(0).default(0),

@@ -85,6 +85,7 @@ describePart('docker', await missingForDocker(), 'runs on machines', () => {
     const { verdict, test: stored } = latest('faults');
     expect(verdict.valid).toBe(true);
     expect(new Set(stored.faults)).toEqual(new Set(['partition', 'kill', 'pause', 'clock-jump']));
+    expect(stored.versions['etcd-server']).toMatch(/^\d+\./);
     const { history: read } = await readHistory(history, { tornTail: 'drop' });
     const phases = Array.from({ length: read.length }, (_, index) => read.operation(index))
       .filter(({ process }) => process === 'nemesis')

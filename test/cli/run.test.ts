@@ -153,6 +153,7 @@ describePart('docker', await missingForDocker(), 'a run on a docker cluster', ()
     const result = await start(runWords(['--on', 'docker', '--interval', '2500ms']), 'docker-valid');
     expect(result.stdout).toContain('VALID');
     expect(result.exitCode).toBe(0);
+    expect(latest('docker-valid').test.versions['etcd-server']).toMatch(/^\d+\./);
   });
 
   test('finds the stale read that etcd documents', async () => {

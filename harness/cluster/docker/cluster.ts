@@ -78,8 +78,9 @@ export async function createDockerCluster(options: DockerClusterOptions): Promis
     });
   }
   const docker = await connectEngine();
-  const { debian: packages = [], newer = [] } = options.software;
-  const image = await ensureNodeImage(docker, { packages, newer, log: options.log ?? (() => {}), signal });
+  const { debian: packages = [], newer = [], image: from, overlay } = options.software;
+  const own = { ...(from === undefined ? {} : { from }), ...(overlay === undefined ? {} : { overlay }) };
+  const image = await ensureNodeImage(docker, { packages, newer, ...own, log: options.log ?? (() => {}), signal });
   signal.throwIfAborted();
   const runId = options.runId.replace(/[^a-zA-Z0-9_.-]/g, '-');
   const building = new Building(docker, runId);

@@ -1,8 +1,10 @@
 /** The image of a node: the base, our few tools, and the Debian packages of the target. Made once, found ever after. */
 import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { machineAptSettings, sourceLines } from '../apt-sources.js';
+import { FaultlineError } from '../../contracts/errors.js';
+import { machineAptSettings, RELEASE, sourceLines } from '../apt-sources.js';
 import { shellQuote } from '../kept-shell.js';
 import { ensureNewerPackages } from '../newer-packages.js';
 import { ensureBaseImage } from './base-image.js';
@@ -28,28 +30,34 @@ export interface ImageOptions {
   readonly packages: readonly string[];
   /** Those of the next release, as in Software. */
   readonly newer?: readonly string[];
+  /** The user's own image, which gets our tools and no packages. */
+  readonly from?: string;
+  /** A folder of the user's own that lies over /usr. */
+  readonly overlay?: string;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
  * The image that nodes and the target's processes run from; its tag is a hash of what it is made of. Throws
- * FaultlineError 'no-base-image', 'image-build'.
+ * FaultlineError 'no-base-image', 'no-image', 'image-build'.
  */
 export async function ensureNodeImage(docker: Docker, options: ImageOptions): Promise<string> {
-  const base = await ensureBaseImage(docker, options.log, options.signal);
-  const sandbox = await ensureLayer(docker, {
-    ...options,
-    from: base,
-    repository: 'faultline/sandbox',
-    packages: TOOLS,
-    newer: [],
-  });
-  if (options.packages.length === 0 && (options.newer ?? []).length === 0) return sandbox;
-  return ensureLayer(docker, { ...options, from: sandbox, repository: 'faultline/node' });
+  const { packages, newer = [], from, overlay, log, signal } = options;
+  if (from !== undefined && (await imageId(docker, from)) === null) {
+    const hint = `docker pull ${from}, or build it`;
+    throw new FaultlineError(`the engine has no image ${from}`, { code: 'no-image', value: from, hint });
+  }
+  const base = from ?? (await ensureBaseImage(docker, log, signal));
+  const node = { repository: 'faultline/node', packages: [], log, signal };
+  let image = await ensureLayer(docker, { ...node, from: base, repository: 'faultline/sandbox', packages: TOOLS });
+  if (from === undefined && packages.length + newer.length > 0) {
+    image = await ensureLayer(docker, { ...node, from: image, packages, newer });
+  }
+  return overlay === undefined ? image : ensureLayer(docker, { ...node, from: image, overlay });
 }
 
-interface Layer extends ImageOptions {
+interface Layer extends Omit<ImageOptions, 'from'> {
   readonly from: string;
   readonly repository: string;
 }
@@ -60,13 +68,18 @@ async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
   const fromId = await imageId(docker, layer.from);
   const tag = createHash('sha256')
     .update(JSON.stringify([fromId, packages, PREPARE, TIDY, IMAGE_LABELS, ...(newer.length === 0 ? [] : [newer])]))
+    .update(layer.overlay === undefined ? '' : contentOf(layer.overlay))
     .digest('hex')
     .slice(0, 12);
   const reference = `${layer.repository}:${tag}`;
   if ((await imageId(docker, reference)) !== null) return reference;
-  layer.log(`making the image ${reference} with ${[...packages, ...newer].join(', ')}`);
+  const parts = [...packages, ...newer, ...(layer.overlay === undefined ? [] : [layer.overlay])];
+  layer.log(`making the image ${reference} with ${parts.join(', ')}`);
   const script = packages.length === 0 ? PREPARE : await installScript(packages);
-  const files = newer.length === 0 ? [] : [{ from: join((await ensureNewerPackages(newer)).root, 'usr'), into: '/' }];
+  const files = [
+    ...(newer.length === 0 ? [] : [{ from: join((await ensureNewerPackages(newer)).root, 'usr'), into: '/' }]),
+    ...(layer.overlay === undefined ? [] : overlaid(layer.overlay)),
+  ];
   await buildImage(docker, {
     from: layer.from,
     repository: layer.repository,
@@ -78,13 +91,30 @@ async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
   return reference;
 }
 
+/** What is in a folder comes into /usr. */
+function overlaid(folder: string): readonly { readonly from: string; readonly into: string }[] {
+  return readdirSync(folder).map((name) => ({ from: join(folder, name), into: '/usr' }));
+}
+
+/** Names, sizes and times of all that is in a folder: an image is made anew when something of it changes. */
+function contentOf(folder: string): string {
+  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return JSON.stringify(
+    entries.map((name) => {
+      const { size, mtimeMs } = lstatSync(join(folder, name));
+      return [name, size, mtimeMs];
+    }),
+  );
+}
+
 /** The mirror and the proxies of this machine are used, and leave no trace in the image. */
 async function installScript(packages: readonly string[]): Promise<string> {
   const { sources, options } = await machineAptSettings();
   const lists = ['Dir::Etc::SourceList=/tmp/faultline.list', 'Dir::Etc::SourceParts=/dev/null'];
   const cache = ['Dir::Cache::pkgcache=', 'Dir::Cache::srcpkgcache=', 'Acquire::Retries=2'];
-  const settings = [...(sources.length === 0 ? [] : lists), ...cache, ...options];
-  const apt = `apt-get -q ${settings.map((setting) => `-o ${shellQuote(setting)}`).join(' ')}`;
+  const words = (settings: readonly string[]): string =>
+    settings.map((setting) => `-o ${shellQuote(setting)}`).join(' ');
+  const apt = `apt-get -q $lists ${words([...cache, ...options])}`;
   const proxies = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [`export ${name}=${shellQuote(value)}`];
@@ -94,6 +124,8 @@ async function installScript(packages: readonly string[]): Promise<string> {
     ...proxies,
     PREPARE,
     `cat > /tmp/faultline.list <<'SOURCES'\n${sourceLines(sources)}SOURCES`,
+    // An image of the user's own may be of another release: then its own lists are right.
+    `lists=; if grep -qs '^VERSION_CODENAME=${RELEASE}$' /etc/os-release; then lists=${shellQuote(words(sources.length === 0 ? [] : lists))}; fi`,
     `${apt} update`,
     `${apt} install -y --no-install-recommends ${packages.map(shellQuote).join(' ')}`,
     TIDY,

@@ -148,10 +148,17 @@ export async function softwareLayers(software: readonly Software[]): Promise<rea
   const missing = await missingTools((program) => findProgram(program) !== null);
   const layers: string[] = [];
   if (missing.length > 0) layers.push((await ensurePackages(missing)).root);
-  for (const { debian = [], newer = [], binaries = [] } of software) {
-    const present = binaries.length > 0 && binaries.every((program) => findProgram(program) !== null);
+  const overlays = software.flatMap(({ overlay }) => overlay ?? []);
+  for (const { debian = [], newer = [], binaries = [], overlay } of software) {
+    const isThere = (program: string): boolean => findProgram(program) !== null || isIn(program, overlay);
+    const present = binaries.length > 0 && binaries.every(isThere);
     if (debian.length > 0 && !present) layers.push((await ensurePackages(debian)).root);
     if (newer.length > 0 && !present) layers.push((await ensureNewerPackages(newer)).root);
   }
-  return layers.map((root) => join(root, 'usr'));
+  // The first lies on top.
+  return [...overlays, ...layers.map((root) => join(root, 'usr'))];
+}
+
+function isIn(program: string, overlay: string | undefined): boolean {
+  return overlay !== undefined && ['bin', 'sbin'].some((folder) => existsSync(join(overlay, folder, program)));
 }
