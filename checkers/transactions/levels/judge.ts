@@ -5,7 +5,8 @@ import { adjacency, type Edges, EVERYTHING, FORCED, LINK, RW, SO, WR, WW } from 
 import { type LevelGraph, type Order, serialGraph, snapshotGraph, versionGraph } from '../graph/level-graphs.js';
 import { addSessions } from '../graph/orders.js';
 import { type Decision, decide, decideParallel } from '../undecided/decide.js';
-import { isInSomeOrderOfMoments } from '../undecided/moments.js';
+import { orderOfMoments } from '../undecided/moments.js';
+import { isFoundByTrying } from '../undecided/trying.js';
 import { addCausal, addReadAtomic, addReadCommitted, Necessity } from './axioms.js';
 import { impliedBy, LEVELS, type Level } from './lattice.js';
 import { Guarantees } from './sessions.js';
@@ -113,7 +114,7 @@ function judgeOne(
     case 'serializable':
     case 'strong-session-serializable':
     case 'strict-serializable':
-      if (level === 'strict-serializable' && isInSomeOrderOfMoments(dependencies)) return plain(true);
+      if (level === 'strict-serializable' && isOrderedInTime(dependencies, budget)) return plain(true);
       return decide(dependencies, serialGraph(dependencies, orderOf(level)), 'serial', budget);
     default: {
       const edges = guarantees().edgesOf(level);
@@ -121,6 +122,12 @@ function judgeOne(
       return plain(components(adjacency(edges, dependencies.writeKeys.length + 1)).isAcyclic);
     }
   }
+}
+
+/** Whether an order is found that proves strict serializability; false says nothing. */
+function isOrderedInTime(dependencies: Dependencies, { isOver }: JudgingBudget): boolean {
+  const moments = orderOfMoments(dependencies);
+  return moments === true || (moments !== null && isFoundByTrying(dependencies, moments, isOver));
 }
 
 function orderOf(level: Level): Order {

@@ -13,8 +13,11 @@ import { OPEN } from '../input/transactions.js';
 
 const ROUNDS = 5;
 
-/** Some order was found that proves strict serializability; false says nothing. O(rounds · (edges + writes log writes)). */
-export function isInSomeOrderOfMoments(dependencies: Dependencies): boolean {
+/**
+ * True: some order was found that proves strict serializability. Else what is known of the moments then; null where no
+ * order can be. O(rounds · (edges + writes log writes)).
+ */
+export function orderOfMoments(dependencies: Dependencies): true | Zones | null {
   const { count, invoked, completed } = dependencies;
   const earliest = invoked.slice();
   const latest = completed.slice();
@@ -23,12 +26,17 @@ export function isInSomeOrderOfMoments(dependencies: Dependencies): boolean {
     const order = guessedOrder(dependencies, zones);
     if (isAcyclic(withOrder(dependencies, order, () => true))) return true;
     const sure = withOrder(dependencies, order, (left, right) => zones.first[left]! < zones.last[right]!);
-    if (!narrow(sure, count, earliest, latest)) return false;
+    if (!narrow(sure, count, earliest, latest)) return null;
   }
-  return false;
+  return zonesOf(dependencies, earliest, latest);
 }
 
-interface Zones {
+/** As above, and nothing more than that. */
+export function isInSomeOrderOfMoments(dependencies: Dependencies): boolean {
+  return orderOfMoments(dependencies) === true;
+}
+
+export interface Zones {
   /** By write: by when somebody who saw it had surely taken effect, the earliest of them. */
   readonly first: Int32Array;
   /** And after what moment the last of them can only have. */
