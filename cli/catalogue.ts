@@ -18,7 +18,13 @@ import { importUserModule } from '../harness/contracts/user-module.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { faults } from '../nemeses/index.js';
 import etcd from '../targets/etcd/target.js';
+import mariadb from '../targets/mariadb/target.js';
+import nats from '../targets/nats/target.js';
+import postgres from '../targets/postgres/target.js';
+import rabbitmq from '../targets/rabbitmq/target.js';
+import redis from '../targets/redis/target.js';
 import reference from '../targets/reference/target.js';
+import zookeeper from '../targets/zookeeper/target.js';
 import { adyaG2 } from '../workloads/adya-g2.js';
 import { bank } from '../workloads/bank.js';
 import { causal } from '../workloads/causal.js';
@@ -44,7 +50,7 @@ import { setFull } from '../workloads/set-full.js';
 import { uniqueIds } from '../workloads/unique-ids.js';
 import { uniqueNames } from '../workloads/unique-names.js';
 
-export const targets: readonly AnyTarget[] = [reference, etcd];
+export const targets: readonly AnyTarget[] = [reference, etcd, mariadb, nats, postgres, rabbitmq, redis, zookeeper];
 export const workloads: readonly AnyWorkload[] = [
   ...[register, kv, listAppend, rwRegister, bank, longFork, adyaG2],
   ...[set, setFull, queue, log, counterWorkload, sequentialIncrements],

@@ -15,6 +15,7 @@ const VISIBLE: Readonly<Record<string, Load>> = {
   suite: async () => (await import('./suite.js')).suiteCommand,
   merge: async () => (await import('./merge.js')).mergeCommand,
   museum: async () => (await import('./museum.js')).museumCommand,
+  selftest: async () => (await import('./selftest.js')).selftestCommand,
   serve: async () => (await import('./serve.js')).serveCommand,
   prune: async () => (await import('./prune.js')).pruneCommand,
   shell: async () => (await import('./shell.js')).shellCommand,

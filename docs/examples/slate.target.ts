@@ -48,6 +48,9 @@ export default defineTarget<SlateOptions, Pick<ClientInterfaces, 'register'>>({
     },
   ],
 
+  // Where clients are served, for whoever puts something between: faultline selftest.
+  clientPort: PORT,
+
   // For faults with victims=primaries.
   primaries: async ({ nodes }) => [primaryOf(nodes).name],
 
@@ -114,7 +117,7 @@ class SlateClient {
       const fail = (error: Error): void =>
         // Without a connection not a byte was sent. With one, the store may have done it.
         reject(isConnected ? error : new DefiniteFailure(error.message));
-      const where = { host: this.node.address, port: PORT, method: 'POST', agent: false };
+      const where = { host: this.node.address, port: this.node.port ?? PORT, method: 'POST', agent: false };
       const sent = request({ ...where, signal: this.cancel.signal }, (response) => {
         const parts: Buffer[] = [];
         response.on('data', (part: Buffer) => parts.push(part));

@@ -32,7 +32,8 @@ function commandsOf(guide: string): readonly string[] {
 
 describePart('local', await missingForLocal(), 'the guides', () => {
   // All at once: they wait for their faults most of the time.
-  test.concurrent.each([...commandsOf('guide-target.md'), ...commandsOf('guide-workload.md')])(
+  const lines = [...commandsOf('guide-target.md'), ...commandsOf('guide-workload.md')];
+  test.concurrent.each(lines.filter((line) => line.startsWith('run ')))(
     'faultline %s',
     { timeout: 180_000, retry: 0 },
     async (line) => {
@@ -50,6 +51,17 @@ describePart('local', await missingForLocal(), 'the guides', () => {
       const types = properties.flatMap(({ anomalies }) => anomalies.map(({ type }) => type));
       const expected = line.includes('freshness') ? 'stale-read' : 'nonlinearizable';
       expect(new Set(types)).toEqual(new Set(isBroken ? [expected] : []));
+    },
+  );
+
+  test.concurrent.each(lines.filter((line) => line.startsWith('selftest ')))(
+    'faultline %s',
+    { timeout: 180_000, retry: 0 },
+    async (line) => {
+      const words = [join(root, 'dist/cli/main.js'), ...wordsOf(line)];
+      const { stdout, exitCode } = await execa(process.execPath, words, { cwd: folder, reject: false });
+      expect(stdout).toMatch(/✓ slate: its client neither hides nor repeats an operation/);
+      expect(exitCode).toBe(0);
     },
   );
 });

@@ -1,0 +1,74 @@
+/** What is known of PostgreSQL, found again by the command line, and clean where its options promise that it is. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, test } from 'vitest';
+import { FILES, runVerdictSchema } from '../../../harness/results/index.js';
+import { root } from '../../house/files.js';
+import { describePart } from '../../setup/parts.js';
+import { missingForPostgres } from './software.js';
+
+const main = join(root, 'dist/cli/main.js');
+const folder = mkdtempSync(join(tmpdir(), 'faultline-postgres-pairs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The clients reach both sides, and there is time to promote. */
+const cutOff = join(folder, 'cut-off.json');
+const isolated = { shape: 'isolate', victims: 'primaries' };
+writeFileSync(cutOff, JSON.stringify([{ at: '1s', fault: 'partition', for: '7s', with: isolated }]));
+
+let runs = 0;
+
+/** How it exited, and what was found. */
+async function run(words: string, options: readonly string[]) {
+  runs += 1;
+  const results = join(folder, `${runs}`);
+  const all = ['run', 'postgres', '--seed', '1', '--results', results, ...words.split(' ')];
+  const set = options.flatMap((option) => ['--set', option]);
+  const { exitCode, stdout } = await execa(process.execPath, [main, ...all, ...set], {
+    cwd: root,
+    reject: false,
+    timeout: 150_000,
+  });
+  const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(results, 'latest', FILES.verdict), 'utf8')));
+  const anomalies = verdict.properties.flatMap((property) => property.anomalies);
+  return { exitCode, stdout, anomalies, kinds: new Set(anomalies.map(({ type }) => type)) };
+}
+
+/** The same run with the options of either side. */
+async function both(words: string, risky: readonly string[], safe: readonly string[]) {
+  const [found, clean] = await Promise.all([run(words, risky), run(words, safe)]);
+  expect(found.exitCode, found.stdout).toBe(1);
+  expect(clean.exitCode, clean.stdout).toBe(0);
+  return found;
+}
+
+describePart('local', await missingForPostgres(), 'PostgreSQL', () => {
+  test('lets two transactions each miss what the other wrote at repeatable-read, not at serializable', async () => {
+    const words = '--nodes 1 --workload list-append --faults none --rate 0 --time 3s --judge transactions:serializable';
+    const { kinds } = await both(words, ['isolation=repeatable-read'], ['isolation=serializable']);
+    expect(kinds).toContain('G2-item');
+  });
+
+  test('loses an update at read-committed, not at repeatable-read', async () => {
+    const words =
+      '--nodes 1 --workload rw-register --faults none --rate 0 --time 3s --judge transactions:snapshot-isolation';
+    const { kinds } = await both(words, ['isolation=read-committed'], ['isolation=repeatable-read']);
+    expect(kinds).toContain('lost-update');
+  });
+
+  test('answers with the past from a replica, not from the primary', async () => {
+    const words = '--nodes 2 --workload register --faults none --rate 0 --time 3s --judge linearizable';
+    const { anomalies } = await both(words, ['reads=replica'], ['reads=primary']);
+    expect(anomalies[0]?.explanation).toContain('It is stale');
+  });
+
+  test('loses what a primary that was cut off had acknowledged, not where every replica confirms it', async () => {
+    const words = `--nodes 3 --workload set --rate 100 --time 9s --op-timeout 3s --judge set --schedule ${cutOff}`;
+    const watched = ['failover=watchdog', 'readEvery=2'];
+    const { kinds, anomalies } = await both(words, watched, [...watched, 'synchronous=any-2']);
+    expect([...kinds]).toEqual(['lost']);
+    expect(anomalies[0]?.explanation).toMatch(/acknowledged elements were lost: .*partition \(f1\) was in force/s);
+  });
+});

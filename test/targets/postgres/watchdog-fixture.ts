@@ -1,0 +1,39 @@
+/** A primary that is paused, and a watchdog that promotes another: who is a primary when, and who finds whom. */
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+import { outcomeOf, queried } from './queried.js';
+import { started, until } from './started.js';
+
+const cluster = await LocalCluster.create({ nodes: 2, space: inside()?.space ?? '' });
+const [n1, n2] = cluster.nodes;
+if (n1 === undefined || n2 === undefined) throw new Error('there are not two nodes');
+const options = { fsync: 'off', failover: 'watchdog', reads: 'replica', isolation: 'read-committed' };
+const { deployment, connect, primaries, ready, crashes } = await started(cluster, options);
+const seen: Record<string, unknown> = {};
+
+seen['settings'] = await queried(n2, 'SHOW synchronous_standby_names', 'SHOW fsync');
+const client = await connect(n2);
+await client.add(1);
+await until(async () => (await client.read()).length === 1);
+await n1.applyCondition({ paused: 'signal' });
+seen['a replica answers while the primary is paused'] = await client.read();
+seen['n2 is promoted'] = await until(async () => (await primaries()).includes('n2'));
+await client.add(2);
+seen['its client has moved'] = await client.read();
+await n1.applyCondition({});
+seen['n1 was not stopped'] = await until(async () => (await primaries()).length === 2);
+await (await connect(n1)).add(3);
+seen['a new client finds who was promoted'] = await client.read();
+await n2.applyCondition({ paused: 'signal' });
+seen['nobody takes n1 while n2 does not say'] = await outcomeOf(connect(n1));
+await n2.applyCondition({});
+await deployment.kill('n2');
+seen['n1 is taken where n2 is not there'] = await outcomeOf(connect(n1));
+await deployment.start('n2');
+await ready();
+seen['n2 remains promoted'] = await primaries();
+seen['crashes'] = crashes();
+await deployment.killAll();
+await cluster.close();
+console.log(JSON.stringify(seen));
+process.exit(0);

@@ -1,0 +1,121 @@
+/** Three servers by the deployment alone: what the options made of them, what clients are told, and what a partition does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
+import { inside } from '../../../harness/cluster/local/enter.js';
+import type { Node } from '../../../harness/contracts/cluster.js';
+import { DefiniteFailure, Unavailable } from '../../../harness/contracts/errors.js';
+import { Deployment } from '../../../harness/target/deployment.js';
+import { Connection } from '../../../targets/rabbitmq/clients/connection.js';
+import { MANAGEMENT_PORT } from '../../../targets/rabbitmq/configuration.js';
+import { QUEUE } from '../../../targets/rabbitmq/queue.js';
+import { replicasOf } from '../../../targets/rabbitmq/status.js';
+import rabbitmq from '../../../targets/rabbitmq/target.js';
+import type { QueueClient } from '../../../workloads/clients/queue.js';
+
+const READY_TIMEOUT_MS = 90_000;
+const ASK_TIMEOUT_MS = 5_000;
+
+const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
+const targetOptions = rabbitmq.options.parse({ tickTimeS: 2 });
+const deployment = new Deployment({
+  target: rabbitmq,
+  targetOptions,
+  cluster,
+  spares: [],
+  now: () => performance.now() * 1e6,
+});
+const [n1, n2, n3] = cluster.nodes;
+if (n1 === undefined || n2 === undefined || n3 === undefined) throw new Error('there are not three nodes');
+const seen: Record<string, unknown> = {};
+
+async function clientOf(node: Node): Promise<QueueClient> {
+  const client = await rabbitmq.clients.queue?.({ ...deployment.context(), options: targetOptions, node });
+  if (client === undefined) throw new Error('there is no client');
+  return client;
+}
+
+/** What an operation says of its outcome. */
+async function outcomeOf(call: Promise<unknown>): Promise<string> {
+  try {
+    return `answered ${JSON.stringify((await call) ?? null)}`;
+  } catch (error) {
+    if (error instanceof Unavailable) return 'unavailable';
+    return error instanceof DefiniteFailure ? 'refused' : 'unknown';
+  }
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<boolean> {
+  const deadline = performance.now() + READY_TIMEOUT_MS;
+  while (performance.now() < deadline) {
+    if (await isSo().catch(() => false)) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function takeAll(client: QueueClient): Promise<readonly number[]> {
+  const taken: number[] = [];
+  for (;;) {
+    const element = await client.dequeue();
+    if (element === null) return taken;
+    taken.push(element);
+  }
+}
+
+const { signal } = new AbortController();
+const began = performance.now();
+await deployment.startAll(signal);
+console.error(`ready after ${Math.round(performance.now() - began)} ms`);
+seen['leads'] = await deployment.primaries(ASK_TIMEOUT_MS);
+seen['replicas'] = (await replicasOf(n2)).length;
+
+const first = await clientOf(n1);
+for (const element of [3, -1, 2]) await first.enqueue(element);
+const third = await clientOf(n3);
+seen['taken on another node'] = await takeAll(third);
+
+// What was delivered and not acknowledged is somebody else's once its connection has ended.
+await first.enqueue(7);
+const holder = await Connection.open(n2, signal);
+seen['held'] = (await holder.get(QUEUE))?.content.toString();
+seen['meanwhile'] = await third.dequeue();
+holder.close();
+seen['it comes back'] = await until(async () => (await third.dequeue()) === 7);
+
+// Closed in the middle of an operation by whoever does not wait any longer.
+await n1.applyCondition({ paused: 'signal' });
+const waiting = outcomeOf(first.enqueue(8));
+await sleep(50);
+for (const _ of ['once', 'twice']) await first.close();
+seen['under way when it was closed'] = await waiting;
+seen['after it was closed'] = await outcomeOf(first.enqueue(9));
+await n1.applyCondition({});
+seen['what was sent before is there'] = await until(async () => (await third.dequeue()) === 8);
+
+// A minority pauses itself as soon as it takes the others for down, and comes back when it sees them.
+const alone = [n1, n2].flatMap(({ name }) => [
+  { from: name, to: n3.name },
+  { from: n3.name, to: name },
+]);
+await cluster.applyNetwork({ cuts: alone, links: [] });
+const cutAt = performance.now();
+seen['paused'] = await until(async () => (await outcomeOf(third.enqueue(10))) === 'unavailable');
+console.error(`paused after ${Math.round(performance.now() - cutAt)} ms`);
+const second = await clientOf(n2);
+seen['the majority goes on'] = await outcomeOf(second.enqueue(11));
+await cluster.applyNetwork({ cuts: [], links: [] });
+await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
+seen['and what it confirmed is there'] = await until(async () => (await third.dequeue()) === 11);
+
+// Whoever publishes is told, in the same words as of a success, that it was thrown away.
+const authorization = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
+const url = `http://${n1.address}:${MANAGEMENT_PORT}/api/queues/%2F/${QUEUE}`;
+await fetch(url, { method: 'DELETE', headers: { authorization }, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+seen['without a queue'] = [await outcomeOf(second.enqueue(12)), await outcomeOf(second.dequeue())];
+await deployment.killAll();
+seen['when nobody listens'] = await outcomeOf(second.enqueue(13));
+for (const client of [second, third]) await client.close();
+seen['unexpected exits'] = deployment.exits.filter(({ expected }) => !expected);
+await cluster.close();
+console.log(JSON.stringify(seen));
+process.exit(0);
