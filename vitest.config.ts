@@ -5,7 +5,7 @@ const COMPUTING = ['test/checkers/**/*.test.ts', 'test/workloads/**/*.test.ts', 
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,

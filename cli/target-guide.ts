@@ -62,6 +62,8 @@ function claimsOf(target: AnyTarget, described: readonly ParameterDescription[])
   const usual = claimed(target, {});
   const changes = described.flatMap(({ name, values }) =>
     choicesOf(values).flatMap((value) => {
+      // Some go only together with another option.
+      if (!target.options.safeParse({ [name]: value }).success) return [];
       const changed = differences(usual, claimed(target, { [name]: value }));
       return changed.length === 0 ? [] : [`- \`--set ${name}=${value}\`: ${changed.join('; ')}`];
     }),

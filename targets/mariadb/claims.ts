@@ -26,7 +26,7 @@ const REPLICATION = `${GALERA}readme/about-galera-replication`;
 /** "Users requiring real-time visibility must use the wsrep_sync_wait session variable"; lost updates it names as known. */
 const LIMITATIONS = `${GALERA}reference/mariadb-galera-cluster-known-limitations`;
 
-/** What is less durable than its acknowledgement is claimed as long as no server comes back without it. */
+/** What others have seen before it was durable is claimed as long as no server comes back without it. */
 const WITHOUT_RESTARTS: SystemModel = { ...USUAL_MODEL, nodes: 'crash-stop' };
 
 /** Of operations that are one statement, and are all done by one server, whatever the isolation. */
@@ -62,9 +62,17 @@ const OF_FRESH_READS: Claims = {
   set: [claim(LIMITATIONS, 'set', 'linearizable'), claim(LIMITATIONS, 'linearizable')],
 };
 
+/**
+ * InnoDB shows a commit to others before its own log is synced, and with a binary log after that is: so only with it, and
+ * both logs synced, what was seen is there when a server was killed
+ * (https://mariadb.com/docs/server/server-management/server-monitoring-logs/binary-log/group-commit-for-the-binary-log). In
+ * a cluster the other nodes have it too.
+ */
 export function claims(options: MariadbOptions): Claims {
-  const claimed = options.arrangement === 'single' ? ofOneServer(options) : ofCluster(options);
-  return options.flushLog === '1' ? claimed : withoutRestarts(claimed);
+  const { arrangement, flushLog, binaryLog } = options;
+  const claimed = arrangement === 'single' ? ofOneServer(options) : ofCluster(options);
+  const isDurable = flushLog === 1 && (arrangement === 'galera' || binaryLog === 'on');
+  return isDurable ? claimed : withoutRestarts(claimed);
 }
 
 /** Repeatable reads of a snapshot are atomic views at least; that no update is lost is promised with snapshot isolation alone. */
@@ -89,7 +97,7 @@ function ofOneServer({ isolation, snapshotIsolation }: MariadbOptions): Claims {
 
 /** Of its transactions nothing: "a distributed variant of snapshot isolation", of which updates are lost, is no level. */
 function ofCluster({ syncWait, via }: MariadbOptions): Claims {
-  return { ...OF_CLUSTERS, ...(syncWait === '1' || via === 'first' ? OF_FRESH_READS : {}) };
+  return { ...OF_CLUSTERS, ...(syncWait === 'on' || via === 'first' ? OF_FRESH_READS : {}) };
 }
 
 function withoutRestarts(claimed: Claims): Claims {

@@ -1,6 +1,7 @@
 /** How MariaDB is started on a node: by itself, or as one of the equals that Galera holds together. */
 import { UsageError } from '../../harness/contracts/errors.js';
 import type { TargetNodeContext } from '../../harness/contracts/target.js';
+import { asOrdinaryUser } from '../../harness/target/ordinary-user.js';
 import type { MariadbOptions } from './options.js';
 
 export const PORT = 3306;
@@ -26,7 +27,10 @@ const SIZES = ['--innodb-buffer-pool-size=64M', '--innodb-log-file-size=32M', '-
  * The first start of a cluster is like one after all nodes were killed: each has the same data (none), and has written down
  * how far they go ($1, grastate.dat) and who was there ($2, gvwstate.dat). When all have found each other they go on from
  * there, and nobody needs what another has, which would take seconds. Later a node says how far its data go, and Galera
- * finds out what it lacks. Of nodes that were all stopped, the last knows that it was that, and begins the cluster again.
+ * finds out what it lacks. Of nodes that were stopped one after the other, the last knows that it was that, and begins the
+ * cluster again. That the disk could not keep a page of Galera's cache is told to whoever syncs it next: not to a server
+ * that ends for it when it has only just started, and finds out by itself what of the cache is whole.
+ * A view that was not written to its end would give every such node the same name.
  */
 const SCRIPT = `set -e
 state=$1 view=$2; shift 2
@@ -34,7 +38,7 @@ cd ${DATA_FOLDER}
 if [ ! -d main ] && { [ -z "$state" ] || [ -e ${FIRST_START_MARK} ]; }; then
   rm -rf making /tmp/making
   echo '${FIRST_SQL}' > /tmp/first.sql
-  mariadb-install-db --no-defaults --user=root --force --skip-test-db --auth-root-authentication-method=normal \\
+  mariadb-install-db --no-defaults --force --skip-test-db --auth-root-authentication-method=normal \\
     --extra-file=/tmp/first.sql --datadir=/tmp/making --innodb-flush-log-at-trx-commit=0 ${SIZES.join(' ')}
   cp -r --sparse=always /tmp/making making
   rm -r /tmp/making
@@ -48,6 +52,8 @@ fi
 set -- --no-defaults --datadir=${DATA_FOLDER}/main "$@"
 if [ -z "$state" ]; then exec mariadbd "$@"; fi
 mkdir -p main
+if [ -e main/galera.cache ]; then sync main/galera.cache || :; fi
+if ! grep -qs '^#vwend' main/gvwstate.dat; then rm -f main/gvwstate.dat; fi
 position=
 if [ -e main/ibdata1 ] && grep -q '^seqno: *-1' main/grastate.dat; then
   position=$(mariadbd "$@" --wsrep-recover 2>&1 | sed -n 's/.*WSREP: Recovered position: *//p')
@@ -86,7 +92,6 @@ export function serverCommand(context: TargetNodeContext<MariadbOptions>): reado
     throw new UsageError(`arrangement=single is one node, not ${nodes.length}`, { code: 'bad-nodes', hint });
   }
   const settings = {
-    user: 'root',
     port: PORT,
     socket: '/tmp/mariadb.sock',
     'pid-file': '/tmp/mariadb.pid',
@@ -105,7 +110,8 @@ export function serverCommand(context: TargetNodeContext<MariadbOptions>): reado
   };
   const words = Object.entries(settings).map(([name, value]) => `--${name}=${value}`);
   const first = isSingle ? ['', ''] : [FIRST_STATE, firstView(context)];
-  return ['/bin/sh', '-c', SCRIPT, 'mariadb', ...first, ...SIZES, ...words];
+  // As root, what brings a node the data of another (rsync) would become somebody who may not write them.
+  return asOrdinaryUser(['/bin/sh', '-c', SCRIPT, 'mariadb', ...first, ...SIZES, ...words], [DATA_FOLDER]);
 }
 
 function clusterSettings({
@@ -121,7 +127,7 @@ function clusterSettings({
     'wsrep-node-name': node.name,
     'wsrep-node-address': node.address,
     'wsrep-sst-method': 'rsync',
-    'wsrep-sync-wait': options.syncWait,
+    'wsrep-sync-wait': options.syncWait === 'on' ? '1' : '0',
     // A node that finds nobody waits for somebody, and does not end after half a minute.
     'wsrep-provider-options': 'pc.wait_prim_timeout=P1D;gcache.size=64M',
     'binlog-format': 'ROW',

@@ -1,4 +1,4 @@
-/** How a RabbitMQ server is started: what its configuration file says, and the command that writes it and becomes the server. */
+/** How a RabbitMQ server is started: its configuration file, and the command that writes it and becomes the server. */
 import type { TargetNode, TargetProcess } from '../../harness/contracts/target.js';
 import { OPERATOR } from './operator.js';
 import type { RabbitmqOptions } from './options.js';
@@ -31,7 +31,7 @@ printf '[rabbitmq_management].' > /tmp/enabled_plugins
 PATH=/usr/lib/rabbitmq/bin:$PATH
 exec rabbitmq-server -eval "$3"`;
 
-/** Command and environment, the same for the first start and for every later one: a server that has data goes on with them. */
+/** The same for the first start and for every later one: a server that has data goes on with them. */
 export function serverProcess(
   node: TargetNode,
   nodes: readonly TargetNode[],

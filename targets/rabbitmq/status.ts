@@ -10,10 +10,13 @@ import { QUEUE } from './queue.js';
 /** One that is paused or cut off must not hold us up. */
 const STATUS_TIMEOUT_MS = 1_000;
 
-/** `leader`, `members` are said of quorum queues, `node` and mirrors ("slaves") of classic ones; names are the servers'. */
+/**
+ * `leader` (null during an election) and `members` are said of quorum queues, `node` and mirrors ("slaves") of classic
+ * ones; names are the servers'.
+ */
 const queueShape = z.object({
   node: z.string().optional(),
-  leader: z.string().optional(),
+  leader: z.string().nullish(),
   members: z.array(z.string()).optional(),
   synchronised_slave_nodes: z.array(z.string()).optional(),
 });
@@ -35,11 +38,9 @@ export async function readiness(node: TargetNode, nodes: readonly TargetNode[]):
 async function reasonAgainst(node: TargetNode, nodes: readonly TargetNode[]): Promise<string | null> {
   const members = membersShape.parse(await read(node, 'nodes', STATUS_TIMEOUT_MS));
   if (members.length !== nodes.length) return `it knows of ${members.length} servers of ${nodes.length}`;
-  const isRunning = (server: string): boolean => members.some(({ name, running }) => name === server && running);
-  if (!isRunning(memberName(node))) return 'it does not run yet';
+  if (!members.some(({ name, running }) => name === memberName(node) && running)) return 'it does not run yet';
   const queue = await queueOf(node);
-  const leader = leaderOf(queue);
-  if (queue !== null && (leader === null || !isRunning(leader))) return 'it knows of nobody who leads the queue';
+  if (queue !== null && leaderOf(queue) === null) return 'it knows of nobody who leads the queue';
   const connection = await Connection.open(node, AbortSignal.timeout(STATUS_TIMEOUT_MS));
   connection.close();
   return null;

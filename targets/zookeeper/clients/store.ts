@@ -1,4 +1,5 @@
 /** What all clients are made of: texts in znodes, read and changed through one server. */
+import { setTimeout } from 'node:timers/promises';
 import type { ZookeeperOptions } from '../options.js';
 import { BARRIER } from '../paths.js';
 import { CODES, unless, withoutEffect } from './errors.js';
@@ -16,6 +17,9 @@ import {
   sync,
 } from './requests.js';
 import { type Endpoint, Session } from './session.js';
+
+/** Before a session is asked for again: operations that fail at once would take the turns of those that can be done. */
+const REST_MS = 100;
 
 export type StoreOptions = Endpoint & Pick<ZookeeperOptions, 'reads' | 'sessionTimeoutMs'>;
 
@@ -38,6 +42,8 @@ export type Found = ReadonlyMap<string, Entry | null>;
 export class Store {
   private current: Session;
   private isClosed = false;
+  /** No session was to be had when one was asked for last. */
+  private isRefused = false;
 
   private constructor(private readonly options: StoreOptions) {
     this.current = new Session(options, options.sessionTimeoutMs);
@@ -52,9 +58,14 @@ export class Store {
 
   /** The session of the operation that begins now. Throws Unavailable. */
   async session(): Promise<Session> {
-    if (this.current.isOpen || this.isClosed) return this.current;
+    if (this.current.isOpen) return this.current;
+    if (this.isRefused) await setTimeout(REST_MS);
+    if (this.isClosed) return this.current;
+    this.isRefused = true;
     this.current = new Session(this.options, this.options.sessionTimeoutMs);
-    return this.current.open();
+    await this.current.open();
+    this.isRefused = false;
+    return this.current;
   }
 
   /** Null where there is no such znode. */

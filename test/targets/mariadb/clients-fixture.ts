@@ -17,6 +17,7 @@ import { started, until } from './started.js';
 const { nodes, deployment, contextOf, ready, end } = await started(1, {
   arrangement: 'single',
   snapshotIsolation: 'on',
+  binaryLog: 'on',
 });
 const [node] = nodes;
 if (node === undefined) throw new Error('there is no node');
@@ -24,6 +25,7 @@ const context = contextOf(node);
 const connection = (): Connection => new Connection(endpointOf(node));
 const seen: Record<string, unknown> = {};
 
+seen['binary log'] = await queried(node, 'SELECT @@log_bin', 'SELECT @@sync_binlog');
 const register = await connectRegister(context);
 seen['register'] = [
   await register.read('k'),

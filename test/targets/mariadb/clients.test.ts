@@ -8,6 +8,7 @@ describePart('local', await missingForMariadb(), 'the clients of MariaDB', () =>
   test('do what their interfaces say, and know a definite failure from an unknown outcome', async () => {
     const seen = await runInside('targets/mariadb/clients-fixture.ts', PACKAGES);
     expect(seen).toEqual({
+      'binary log': [1, 1],
       register: [null, null, false, true, 3],
       replica: { k: 3 },
       kv: [true, 'new', null, null],

@@ -4,7 +4,7 @@ import mariadb from '../../../targets/mariadb/target.js';
 import { outcomeOf, queried } from './queried.js';
 import { started } from './started.js';
 
-const options = { isolation: 'read-committed', snapshotIsolation: 'on', flushLog: '2', syncWait: '1' };
+const options = { isolation: 'read-committed', snapshotIsolation: 'on', flushLog: 2, syncWait: 'on' };
 const { nodes, deployment, contextOf, ready, end } = await started(3, options);
 const [n1, n2, n3] = nodes;
 if (n1 === undefined || n2 === undefined || n3 === undefined) throw new Error('there are not three nodes');

@@ -52,6 +52,12 @@ describe('the command', () => {
   test('a single node is refused where there are more', () => {
     expect(() => commandOf({ arrangement: 'single' })).toThrow('arrangement=single is one node, not 3');
   });
+
+  test('a binary log is refused where there is a cluster', () => {
+    const parsed = mariadbOptions.safeParse({ binaryLog: 'on' });
+    expect(parsed.error?.issues[0]?.message).toContain('binaryLog=on is for arrangement=single');
+    expect(commandOf({ arrangement: 'single', binaryLog: 'on' }, 0, 1)).toContain('--sync-binlog=1');
+  });
 });
 
 describe('claims', () => {
@@ -93,17 +99,21 @@ describe('claims', () => {
     for (const client of ['register', 'kv', 'list-transactions', 'bank', 'counter']) {
       expect(claimed({})).not.toHaveProperty(client);
     }
-    for (const set of [{ syncWait: '1' }, { via: 'first' }]) {
+    for (const set of [{ syncWait: 'on' }, { via: 'first' }]) {
       expect(claimed(set)).toMatchObject({ register: ['linearizable'], set: ['set:linearizable', 'linearizable'] });
       expect(claimed(set)).not.toHaveProperty('list-transactions');
     }
   });
 
-  test.each(['0', '2'])('with flushLog=%s only as long as no server ends', (flushLog) => {
-    for (const arrangement of ['single', 'galera']) {
-      const all = Object.values(claimsOf({ arrangement, flushLog })).flat();
-      expect(new Set(all.map(({ under }) => under.nodes))).toEqual(new Set(['crash-stop']));
-    }
+  test.each([
+    [{ ...single, binaryLog: 'on' }, 'crash-recovery'],
+    [{ ...single, binaryLog: 'on', flushLog: 2 }, 'crash-stop'],
+    [single, 'crash-stop'],
+    [{}, 'crash-recovery'],
+    [{ flushLog: 0 }, 'crash-stop'],
+  ])('with %j: %s', (set, nodeFailures) => {
+    const all = Object.values(claimsOf(set)).flat();
+    expect(new Set(all.map(({ under }) => under.nodes))).toEqual(new Set([nodeFailures]));
   });
 });
 
@@ -124,6 +134,7 @@ describe('fatal log lines', () => {
     '2026-01-31 10:00:00 0 [Note] InnoDB: Starting crash recovery from checkpoint LSN=46846',
     '2026-01-31 10:00:00 0 [Note] WSREP: No nodes coming from primary view, primary view is not possible',
     '2026-01-31 10:00:00 0 [Warning] WSREP: last inactive check more than PT1.5S ago (PT1.84225S), skipping check',
+    '2026-01-31 10:00:00 0 [Warning] WSREP: node uuid: f0a47171-8002 last_prim(type: 3, uuid: f0a47171-8002) is inconsistent to restored view(type: V_NON_PRIM, uuid: f0a47171-8002)',
     '2026-01-31 10:00:00 0 [ERROR] mariadbd: Server shutdown in progress',
   ])('not: %s', (line) => {
     expect(isFatal(line)).toBe(false);

@@ -1,4 +1,4 @@
-/** The connection of RabbitMQ's clients to servers that do not do as they should: it says so in time, and leaves nothing open. */
+/** RabbitMQ's client and servers that do not do as they should: it says so in time, and leaves nothing open. */
 import { createServer, type Socket } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { Unavailable } from '../../../harness/contracts/errors.js';

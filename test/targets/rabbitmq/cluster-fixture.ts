@@ -1,4 +1,4 @@
-/** Three servers by the deployment alone: what the options made of them, what clients are told, and what a partition does. */
+/** Three servers by the deployment alone: what the options made of them, what clients hear, what a partition does. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
 import { inside } from '../../../harness/cluster/local/enter.js';
@@ -110,7 +110,11 @@ seen['and what it confirmed is there'] = await until(async () => (await third.de
 // Whoever publishes is told, in the same words as of a success, that it was thrown away.
 const authorization = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
 const url = `http://${n1.address}:${MANAGEMENT_PORT}/api/queues/%2F/${QUEUE}`;
-await fetch(url, { method: 'DELETE', headers: { authorization }, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) });
+const request = { method: 'DELETE', headers: { authorization } };
+seen['the queue is gone'] = await until(async () => {
+  return (await fetch(url, { ...request, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })).ok;
+});
+await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
 seen['without a queue'] = [await outcomeOf(second.enqueue(12)), await outcomeOf(second.dequeue())];
 await deployment.killAll();
 seen['when nobody listens'] = await outcomeOf(second.enqueue(13));

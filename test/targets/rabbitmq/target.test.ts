@@ -77,6 +77,7 @@ describePart('local', (await missingForLocal()) ?? missingForRabbitmq, 'a cluste
       paused: true,
       'the majority goes on': 'answered null',
       'and what it confirmed is there': true,
+      'the queue is gone': true,
       'without a queue': ['unavailable', 'unavailable'],
       'when nobody listens': 'unavailable',
       'unexpected exits': [],

@@ -95,7 +95,6 @@ describe('fatal log lines', () => {
   test.each([
     'java.lang.OutOfMemoryError: Java heap space',
     'Exception in thread "main" java.lang.NoClassDefFoundError: org/slf4j/LoggerFactory',
-    '2026-01-31 10:00:00,000 [SyncThread:1] ERROR org.apache.zookeeper.server.DataTree - First digest mismatch on txn: 1',
     '# A fatal error has been detected by the Java Runtime Environment:',
   ])('%s', (line) => {
     expect(isFatal(line)).toBe(true);
@@ -107,6 +106,7 @@ describe('fatal log lines', () => {
     'java.lang.Exception: shutdown Leader! reason: Not sufficient followers synced, only synced with sids: [1]',
     '2026-01-31 10:00:00,000 [NIOWorkerThread-3] WARN org.apache.zookeeper.server.NIOServerCnxn - Unexpected exception',
     'java.lang.InterruptedException',
+    '2026-01-31 10:00:00,000 [main] ERROR org.apache.zookeeper.server.DataTree - First digest mismatch on txn: 1',
   ])('not: %s', (line) => {
     expect(isFatal(line)).toBe(false);
   });
