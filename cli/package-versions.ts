@@ -17,12 +17,18 @@ export function packageVersions({
   binaries = [],
 }: Software): Readonly<Record<string, string>> {
   const present = binaries.length > 0 && binaries.every((program) => findProgram(program) !== null);
-  const versionsIn = (names: readonly string[], root: string | null): readonly (readonly [string, string])[] =>
-    names.flatMap((name) => {
+  // Where nothing is fetched, nothing is looked for: not even the folder of what was fetched is made.
+  const versionsIn = (
+    names: readonly string[],
+    find: (names: readonly string[]) => string | null,
+  ): readonly (readonly [string, string])[] => {
+    const root = present || names.length === 0 ? null : find(names);
+    return names.flatMap((name) => {
       const version = present ? installed(name) : root === null ? null : documented(root, name);
       return version === null ? [] : [[name, version] as const];
     });
-  return Object.fromEntries([...versionsIn(debian, fetched(debian)), ...versionsIn(newer, fetchedNewer(newer))]);
+  };
+  return Object.fromEntries([...versionsIn(debian, fetched), ...versionsIn(newer, fetchedNewer)]);
 }
 
 /** The version that this machine has installed. */

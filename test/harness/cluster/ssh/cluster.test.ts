@@ -133,9 +133,10 @@ describePart('docker', await missingForDocker(), 'a cluster on machines', () => 
     const [one, two] = [await node('n2').start(family), await node('n2').start({ ...family, name: 'other' })];
     await expect.poll(async () => Number((await node('n2').exec(['pgrep', '-c', 'sleep'])).stdout)).toBe(4);
     await one.signal('STOP');
-    expect([await one.state(), await two.state()]).toEqual(['stopped', 'running']);
+    // A process stops when it is its turn to run.
+    await expect.poll(async () => [await one.state(), await two.state()]).toEqual(['stopped', 'running']);
     await one.signal('CONT');
-    expect(await one.state()).toBe('running');
+    await expect.poll(() => one.state()).toBe('running');
     await one.signal('KILL');
     await one.exited;
     expect(Number((await node('n2').exec(['pgrep', '-c', 'sleep'])).stdout)).toBe(2);

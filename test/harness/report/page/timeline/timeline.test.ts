@@ -269,7 +269,7 @@ describePart('chromium', missingChromium, 'the timeline in a browser', () => {
     const rows = page.locator('.log-row');
     await page.locator('.operation-event').first().waitFor();
     await page.locator('.log-tools input[type=checkbox]').uncheck();
-    expect(await page.locator('.log-count').textContent()).toBe(`${LOG_LINES} lines`);
+    await expect.poll(() => page.locator('.log-count').textContent()).toBe(`${LOG_LINES} lines`);
     // However many there are, only what can be seen is there.
     expect(await rows.count()).toBeLessThan(40);
     expect(await rows.filter({ hasText: 'it begins' }).textContent()).toContain(`#${breaks} read`);
