@@ -28,7 +28,8 @@ In a keyed history (\`--keyed\`) every value is \`[key, value]\`, and each key i
 Faults are events of the process \`"nemesis"\`, of type \`info\`, with the value
 \`{"fault", "id", "phase", "victims", "majority"}\`: \`inject\` (it is about to come), \`injected\`, \`verified\` (it was measured to be
 in force), \`heal\`, \`healed\`, or \`skipped\` (there was nobody to do it to). \`majority\` names the nodes of a majority that all
-faults in force leave untouched and mutually connected; none where they do not.
+faults in force leave untouched and mutually connected; none where they do not. An event \`final-reads\` of the same process
+says that from there on the workload only reads the final state: what was read before it is not what there is in the end.
 
 \`\`\`json
 {"process":"nemesis","type":"info","f":"partition","value":{"fault":"partition","id":"f1","victims":["n1"],"phase":"verified","majority":["n2","n3"]},"time":5000000000}

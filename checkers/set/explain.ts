@@ -78,6 +78,7 @@ export function explainLoss(judged: JudgedSet, lost: readonly number[]): Anomaly
   const adder = seen.adders[first]!;
   const subject = lost.length === 1 ? 'was' : 'were';
   const which = finals.length === 1 ? 'the only read' : `none of the ${finals.length} reads`;
+  const when = reads.areFinalsMarked ? 'in the end, after every add had ended,' : 'after every add had ended';
   const shows = finals.length === 1 ? 'does not show' : 'shows';
   const them = lost.length === 1 ? 'it' : 'them';
   return {
@@ -86,7 +87,7 @@ export function explainLoss(judged: JudgedSet, lost: readonly number[]): Anomaly
       ...(sighting === NONE ? [] : [sighting]),
     ]),
     also: ['lost write', 'lost acknowledged add'],
-    explanation: `${counted(lost.length, 'acknowledged element')}${inKey(operations, first)} ${subject} lost: ${said} ${capital(which)} that began after every add had ended ${shows} ${them}${finals.length === 1 ? ': ' : '; the last is '}${sayRead(history, calls, last)}. ${lost.length === 1 ? 'It' : `The first, ${ids.text(first)},`} was added by ${who(history, calls, adder)} (operation ${calls.invoked[adder]}) and acknowledged at ${moment(history, seen.acknowledged[first]!)}; ${fate}.`,
+    explanation: `${counted(lost.length, 'acknowledged element')}${inKey(operations, first)} ${subject} lost: ${said} ${capital(which)} that began ${when} ${shows} ${them}${finals.length === 1 ? ': ' : '; the last is '}${sayRead(history, calls, last)}. ${lost.length === 1 ? 'It' : `The first, ${ids.text(first)},`} was added by ${who(history, calls, adder)} (operation ${calls.invoked[adder]}) and acknowledged at ${moment(history, seen.acknowledged[first]!)}; ${fate}.`,
   };
 }
 

@@ -9,7 +9,7 @@ export interface Fates {
   readonly acknowledged: number;
   /** Of unknown outcome, and seen. */
   readonly recovered: number;
-  /** Acknowledged, and in none of the reads that began when every add of their key had ended. */
+  /** Acknowledged, and in none of the final reads of their key. */
   readonly lost: readonly number[];
   /** Missing in a read when they were certain to be there, and not lost. */
   readonly stale: readonly number[];

@@ -5,8 +5,8 @@ export const guide: PropertyGuide = {
   property: 'set',
   about: [
     'Elements are added to a set and never removed. Every element whose add was acknowledged is there in the end; a read shows no element more often than it was added, and none that nobody tried to add before the read was over.',
-    'The level says what is asked of reads on the way. With `eventual`, the default, only the last reads count: those that began when every add had ended, one way or another. An element is lost when none of them shows it; if some do, replicas differ, which is counted (as stale) and no violation. With `linearizable`, every read that began after an element was acknowledged, or after another read that had shown it was over, shows it too. That is said element by element: two reads that each miss what the other shows are found by `linearizable` with the model `set` alone.',
-    'An add of unknown outcome may have happened, may happen later, or never: nobody is blamed when its element is missing, and nobody when it is there. It happens once at most, so an element that was added twice may be shown twice. An add that failed had no effect. Without a read that began when every add had ended the final state is not known, and the verdict is unknown; so it is for a history without times, unless an element was shown that nobody ever added, or too often.',
+    'The level says what is asked of reads on the way. With `eventual`, the default, only the final reads count: those that began when every add had ended, one way or another, and, where a run says when its final reads begin, after that. An element is lost when none of them shows it; if some do, replicas differ, which is counted (as stale) and no violation. With `linearizable`, every read that began after an element was acknowledged, or after another read that had shown it was over, shows it too. That is said element by element: two reads that each miss what the other shows are found by `linearizable` with the model `set` alone.',
+    'An add of unknown outcome may have happened, may happen later, or never: nobody is blamed when its element is missing, and nobody when it is there. It happens once at most, so an element that was added twice may be shown twice. An add that failed had no effect. Without a final read the final state is not known, and the verdict is unknown; so it is for a history without times, unless an element was shown that nobody ever added, or too often.',
     'The details count the elements of each fate, and tell how long it took: `timeToVisibleMs` from the acknowledgement to the beginning of the first read from which on all reads show the element, `timeToLostMs` to that of the first from which on none does.',
   ],
   vocabulary: [
@@ -20,7 +20,7 @@ export const guide: PropertyGuide = {
     { f: 'read', asked: 'null', ok: '[v, …]', meaning: 'all elements, in any order' },
   ],
   anomalies: [
-    { type: 'lost', meaning: 'acknowledged, and in none of the reads that began after every add had ended' },
+    { type: 'lost', meaning: 'acknowledged, and in none of the final reads, which begin after every add has ended' },
     { type: 'duplicated', meaning: 'shown by one read more often than it may have been added' },
     { type: 'phantom', meaning: 'shown, though nobody tried to add it, or only later, or in vain' },
     {

@@ -20,8 +20,9 @@ const describe = 'every acknowledged element is there in the end, once, and noth
 const KINDS = { add: ADD, read: READ, remove: REMOVE };
 
 /**
- * Judges `add` and `read`. An element is lost when it was acknowledged and none of the reads that began after every add
- * had ended shows it; so without such reads nothing is lost, and nothing is proven. Stale reads are counted, and are
+ * Judges `add` and `read`. An element is lost when it was acknowledged and none of the final reads shows it: those
+ * that began after every add had ended, and after the event that says so where a run has one. Without such reads nothing is
+ * lost, and nothing is proven. Stale reads are counted, and are
  * violations of level `linearizable` alone. Linear in the bytes of the reads: not in elements times reads.
  * Throws UsageError 'unknown-level'.
  */
@@ -48,7 +49,7 @@ function check(history: History, { keyed }: CheckOptions, level: SetLevel): Verd
     if (misshown.length > 0) return { ...verdict, valid: false, anomalies: misshown, details: counts };
     return undecided('the history does not say when things happened');
   }
-  const reads = readsOf(operations);
+  const reads = readsOf(history, operations);
   const visibility = visibilityOf(history, operations, reads, seen);
   const fates = fatesOf(history, operations, reads, seen, visibility);
   const judged: JudgedSet = { history, operations, seen, reads, visibility };
@@ -69,7 +70,7 @@ function conclude(anomalies: readonly Anomaly[], fates: Fates): Pick<Verdict, 'v
     return { valid: 'unknown', reason: 'no add was acknowledged, so nothing could be lost' };
   if (fates.unreadKeys === 0) return { valid: true };
   const of = fates.judgedKeys > 1 ? ` of ${fates.unreadKeys} of ${fates.judgedKeys} keys` : '';
-  const reason = `the final state${of} is not known: no read that was answered began after every add had ended`;
+  const reason = `the final state${of} is not known: no read of it was answered, one that began after every add had ended`;
   return { valid: 'unknown', reason };
 }
 

@@ -1,6 +1,6 @@
 /** From when on reads show an element, and where it is missing: by the order in which reads began. */
 import { type History, TYPE_OK } from '../../harness/contracts/history.js';
-import { NEVER } from '../../harness/history/calls.js';
+import { finalReadsSince, NEVER } from '../../harness/history/calls.js';
 import { ADD, NONE, READ, type SetOperations } from './set-operations.js';
 import type { Sightings } from './sightings.js';
 
@@ -9,8 +9,13 @@ export interface Reads {
   readonly starts: Int32Array;
   /** Positions. */
   readonly positions: Int32Array;
-  /** By key: the place of the first read that began when every add had ended; the end of its reads where none did. */
+  /**
+   * By key: the place of the first read that began when every add had ended, and after the event that begins the final
+   * reads, where there is one; the end of its reads where none did.
+   */
   readonly finals: Int32Array;
+  /** The history has that event. */
+  readonly areFinalsMarked: boolean;
 }
 
 /** By element, places in `positions`; the end of the key's reads where there is none. */
@@ -26,11 +31,12 @@ export interface Visibility {
 }
 
 /** O(n). */
-export function readsOf({ calls }: SetOperations): Reads {
+export function readsOf(history: History, { calls }: SetOperations): Reads {
   const { length, keyCount, kinds, keys, outcomes, invoked, ended } = calls;
   const starts = new Int32Array(keyCount + 1);
   const isRead = (at: number): boolean => kinds[at] === READ && outcomes[at] === TYPE_OK;
-  const lastEnds = new Int32Array(keyCount).fill(-1);
+  const mark = finalReadsSince(history);
+  const lastEnds = new Int32Array(keyCount).fill(mark);
   for (let at = 0; at < length; at += 1) {
     if (isRead(at)) starts[keys[at]! + 1]! += 1;
     if (kinds[at] === ADD && ended[at] !== NEVER && ended[at]! > lastEnds[keys[at]!]!) lastEnds[keys[at]!] = ended[at]!;
@@ -47,7 +53,7 @@ export function readsOf({ calls }: SetOperations): Reads {
     positions[place] = at;
     if (invoked[at]! > lastEnds[key]!) finals[key] = Math.min(finals[key]!, place);
   }
-  return { starts, positions, finals };
+  return { starts, positions, finals, areFinalsMarked: mark !== NEVER };
 }
 
 /** One walk forwards and one backwards over the members of all reads. */

@@ -13,6 +13,9 @@ export const TYPE_INFO = 3;
 /** The `processes` entry of every event of the nemesis. */
 export const NEMESIS_PROCESS = -1;
 
+/** The function of the nemesis's event that says: from here on the workload reads the final state, and nothing else. */
+export const FINAL_READS = 'final-reads';
+
 /** A history in columns. All arrays have at least `length` entries; entries past it are undefined garbage. */
 export interface History {
   readonly length: number;

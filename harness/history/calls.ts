@@ -2,7 +2,7 @@
  * What the clients of a history called, in columns: the operations that a property has words for, in order of
  * invocation, with what was asked and answered as slices of the history's own bytes. Nothing is parsed here.
  */
-import { type History, NEMESIS_PROCESS, TYPE_INVOKE, TYPE_OK } from '../contracts/history.js';
+import { FINAL_READS, type History, NEMESIS_PROCESS, TYPE_INVOKE, TYPE_OK } from '../contracts/history.js';
 import { badOperation } from './bad-operation.js';
 import { ElementScanner } from './element-scanner.js';
 import { ValueTable } from './value-table.js';
@@ -30,6 +30,15 @@ export interface Calls {
   readonly inputEnds: Uint32Array;
   readonly outputStarts: Uint32Array;
   readonly outputEnds: Uint32Array;
+}
+
+/** Index of the event with which the last reads of the final state begin; NEVER where the history does not tell. O(n). */
+export function finalReadsSince(history: History): number {
+  const named = history.functionNames.indexOf(FINAL_READS);
+  for (let index = history.length - 1; named !== -1 && index >= 0; index -= 1) {
+    if (history.processes[index] === NEMESIS_PROCESS && history.functions[index] === named) return index;
+  }
+  return NEVER;
 }
 
 /**

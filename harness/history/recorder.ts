@@ -2,7 +2,15 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { FaultlineError, messageOf } from '../contracts/errors.js';
 import type { FaultEventValue } from '../contracts/fault.js';
-import { type History, NEMESIS_PROCESS, TYPE_FAIL, TYPE_INFO, TYPE_INVOKE, TYPE_OK } from '../contracts/history.js';
+import {
+  FINAL_READS,
+  type History,
+  NEMESIS_PROCESS,
+  TYPE_FAIL,
+  TYPE_INFO,
+  TYPE_INVOKE,
+  TYPE_OK,
+} from '../contracts/history.js';
 import type { Outcome } from '../contracts/operation.js';
 import { ColumnHistory, Columns } from './columns.js';
 import { ValueHeap } from './value-heap.js';
@@ -85,6 +93,11 @@ export class Recorder {
   /** Records an event of the nemesis. */
   nemesis(f: string, value: FaultEventValue, timeNs: number, node?: string): number {
     return this.add(TYPE_INFO, 'info', NEMESIS_PROCESS, f, toJson(value), timeNs, Number.NaN, undefined, node);
+  }
+
+  /** Records that from now on the workload reads the final state. */
+  finalReads(timeNs: number): number {
+    return this.add(TYPE_INFO, 'info', NEMESIS_PROCESS, FINAL_READS, 'null', timeNs, Number.NaN, undefined, undefined);
   }
 
   /** What was recorded so far. A view: later events are not in it. */

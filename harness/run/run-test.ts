@@ -246,6 +246,7 @@ class Run {
     const finalReads = workload.finalReads?.(context, this.recorder.toHistory());
     if (finalReads === undefined || signal.aborted) return;
     status.phase('final reads');
+    this.recorder.finalReads(this.now());
     await this.interpret(timeLimit(FINAL_READS_TIMEOUT_MS, finalReads), signal);
   }
 

@@ -1,4 +1,5 @@
 /** Sets by their definition: every world that a history leaves possible is looked at, element by element. */
+import { FINAL_READS } from '../../harness/contracts/history.js';
 import type { Operation } from '../../harness/contracts/operation.js';
 import { permutations, subsets } from './orders.js';
 
@@ -37,7 +38,7 @@ export function setHolds(events: readonly Operation[], level: 'eventual' | 'line
       const happened = [...sure, ...chosen];
       return (
         isShownRightly(happened, reads, element) &&
-        (sure.length === 0 || isThereInTheEnd(calls, reads, element)) &&
+        (sure.length === 0 || isThereInTheEnd(reads.filter(isFinalIn(events)), element)) &&
         (level === 'eventual' || hasMoments(happened, reads, element))
       );
     });
@@ -49,7 +50,7 @@ export function setIsJudged(events: readonly Operation[]): boolean {
   const calls = setCalls(events);
   return (
     calls.some(({ f, outcome }) => f === 'add' && outcome === 'ok') &&
-    calls.some((read) => read.f === 'read' && read.outcome === 'ok' && isFinal(calls, read))
+    calls.some((read) => read.f === 'read' && read.outcome === 'ok' && isFinalIn(events)(read))
   );
 }
 
@@ -60,12 +61,14 @@ function isShownRightly(adds: readonly SetCall[], reads: readonly SetCall[], ele
   });
 }
 
-function isFinal(calls: readonly SetCall[], read: SetCall): boolean {
-  return calls.every(({ f, end }) => f !== 'add' || end === Number.POSITIVE_INFINITY || end < read.start);
+/** It began when every add had ended, and after the event that says so where there is one. */
+function isFinalIn(events: readonly Operation[]): (read: SetCall) => boolean {
+  const adds = setCalls(events).filter(({ f, end }) => f === 'add' && end !== Number.POSITIVE_INFINITY);
+  const mark = events.findLastIndex(({ f }) => f === FINAL_READS);
+  return ({ start }) => start > mark && adds.every(({ end }) => end < start);
 }
 
-function isThereInTheEnd(calls: readonly SetCall[], reads: readonly SetCall[], element: unknown): boolean {
-  const last = reads.filter((read) => isFinal(calls, read));
+function isThereInTheEnd(last: readonly SetCall[], element: unknown): boolean {
   return last.length === 0 || last.some(({ shown }) => shown.includes(element));
 }
 

@@ -15,13 +15,14 @@ const judge = async (events: readonly Operation[], level: string, keyed = false)
 
 test.each(
   SET_LEVELS.flatMap((level) => [
-    { level, repeats: false, falsified: 6 },
-    { level, repeats: true, falsified: 12 },
+    { level, repeats: false, falsified: 6, isMarked: false },
+    { level, repeats: true, falsified: 12, isMarked: false },
+    { level, repeats: false, falsified: 4, isMarked: true },
   ]),
-)('agrees with the definition: %o', async ({ level, repeats, falsified }) => {
+)('agrees with the definition: %o', async ({ level, repeats, falsified, isMarked }) => {
   const seen = { valid: 0, broken: 0, unknown: 0 };
   await fc.assert(
-    fc.asyncProperty(tinySets({ minLength: 6, maxLength: 14, repeats, falsified }), async (events) => {
+    fc.asyncProperty(tinySets({ minLength: 6, maxLength: 14, repeats, falsified, isMarked }), async (events) => {
       const { valid, anomalies, reason } = await judge(events, level);
       const holds = setHolds(events, level);
       expect(valid).toBe(holds ? (setIsJudged(events) ? true : 'unknown') : false);

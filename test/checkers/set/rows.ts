@@ -10,7 +10,9 @@ export function rows(...lines: readonly string[]): Operation[] {
     const [outcome = ''] = words;
     const type = OUTCOMES.includes(outcome) ? (words.shift() as Operation['type']) : 'invoke';
     const [f = '', value = 'null'] = words;
-    const at = { index, time: index * 1e9, process: Number(process), node: `n${Number(process) + 1}` };
+    const who =
+      process === 'nemesis' ? ({ process } as const) : { process: Number(process), node: `n${Number(process) + 1}` };
+    const at = { index, time: index * 1e9, ...who };
     return { ...at, type, f, value: JSON.parse(value) as unknown };
   });
 }

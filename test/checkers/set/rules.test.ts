@@ -10,6 +10,9 @@ const judge = async (lines: readonly string[], level = 'eventual', hasTimes = tr
   const events = rows(...lines).map(({ time, ...event }) => (hasTimes ? { ...event, time } : event));
   return setChecker({ level }).check(historyFromOperations(events), { keyed: false, budget: testBudget() });
 };
+/** The event with which the final reads begin. */
+const FINAL = 'nemesis info final-reads';
+
 const add = (process: number, value: number, outcome = 'ok') => done(process, 'add', `${value}`, `${value}`, outcome);
 const read = (process: number, ...shown: readonly number[]) => done(process, 'read', 'null', JSON.stringify(shown));
 
@@ -20,6 +23,7 @@ describe('what is no violation', () => {
     ['a failed add that is missing', [...add(0, 1), ...add(1, 2, 'fail'), ...read(0, 1)]],
     ['missing for a while', [...add(0, 1), ...read(1), ...read(1, 1)]],
     ['missing in one of the last reads, which another shows', [...add(0, 1), ...read(1, 1), ...read(2)]],
+    ['missing in one of the marked reads, which another shows', [...add(0, 1), FINAL, ...read(1, 1), ...read(2)]],
     ['added twice, and shown twice', [...add(0, 1), ...add(1, 1), ...read(0, 1, 1)]],
     ['added twice, and shown once', [...add(0, 1), ...add(1, 1), ...read(0, 1)]],
   ])('%s', async (_, lines) => {
@@ -37,6 +41,7 @@ describe('what is one', () => {
     ['eventual', 'duplicated', [...add(0, 1), ...read(0, 1, 1)]],
     ['eventual', 'duplicated', [...add(0, 1), ...add(1, 1, 'fail'), ...read(0, 1, 1)]],
     ['eventual', 'lost', [...add(0, 1), ...read(1, 1), ...add(0, 2), ...read(2, 2)]],
+    ['eventual', 'lost', [...add(0, 1), ...read(1, 1), FINAL, ...read(2)]],
     ['eventual', 'phantom', [...add(0, 1), ...read(0, 1, 7)]],
     ['eventual', 'phantom', [...read(0, 1), ...add(0, 1), ...read(0, 1)]],
     ['linearizable', 'stale', [...add(0, 1), ...read(1), ...read(1, 1)]],
@@ -52,6 +57,7 @@ describe('what is one', () => {
 describe('what nobody can say', () => {
   test.each([
     ['the final state was not read', [...add(0, 1), ...read(0, 1), ...add(0, 2)], 'the final state is not known'],
+    ['the final reads were not answered', [...add(0, 1), ...read(0, 1), FINAL], 'the final state is not known'],
     ['nothing was read', add(0, 1), 'no read was answered'],
     ['nothing was acknowledged', [...add(0, 1, 'info'), ...read(1)], 'no add was acknowledged'],
     ['elements are removed', [...add(0, 1), ...done(0, 'remove', '1'), ...read(1)], 'elements are removed'],

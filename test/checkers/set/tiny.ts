@@ -1,5 +1,6 @@
 /** Tiny random histories of a set: what a correct one would answer, now and then falsified. */
 import fc from 'fast-check';
+import { FINAL_READS } from '../../../harness/contracts/history.js';
 import type { Operation } from '../../../harness/contracts/operation.js';
 
 /** What may be drawn. */
@@ -10,6 +11,8 @@ export interface TinyOptions {
   readonly repeats: boolean;
   /** One read in so many is falsified. */
   readonly falsified: number;
+  /** Somewhere it says that the final reads begin. */
+  readonly isMarked?: boolean;
 }
 
 const PROCESSES = 3;
@@ -25,6 +28,7 @@ export function tinySets({
   maxLength,
   repeats,
   falsified,
+  isMarked = false,
 }: TinyOptions): fc.Arbitrary<readonly Operation[]> {
   const step = fc.record({
     process: fc.nat(PROCESSES - 1),
@@ -40,10 +44,14 @@ export function tinySets({
     const gone = new Set<number>();
     const elements: number[] = [];
     let added = 0;
-    for (const { process, isAdd, outcome, isEarly, lie, pick } of steps) {
+    for (const [step, { process, isAdd, outcome, isEarly, lie, pick }] of steps.entries()) {
       if (gone.has(process)) continue;
       const index = events.length;
       const at = { index, time: index * 1e6, process };
+      if (isMarked && step === steps.length - 4) {
+        events.push({ ...at, process: 'nemesis', type: 'info', f: FINAL_READS, value: null });
+        continue;
+      }
       const begun = doing.get(process);
       if (begun === undefined) {
         const isRepeat = repeats && added > 0 && pick < 6;
