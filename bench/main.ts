@@ -21,6 +21,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   reference: () => import('./reference/index.js'),
   disk: () => import('./disk/index.js'),
   report: () => import('./report/index.js'),
+  targets: () => import('./targets/index.js'),
 };
 
 const asked = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /** One run of the real command line, and what it left. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILES, type RunVerdict, runVerdictSchema } from '../harness/results/index.js';
 import { commandLine } from './command-line.js';
@@ -16,6 +16,8 @@ export interface StoredRun {
 /** `faultline run` with these words; its results stand in `folder`. */
 export async function storedRun(words: readonly string[], folder: string): Promise<StoredRun> {
   const all = [commandLine(), 'run', ...words, '--results', folder, '--json'];
+  // A run that does not even begin leaves no link: what the one before left is not its own.
+  rmSync(join(folder, 'latest'), { force: true });
   const child = spawn(process.execPath, all, { stdio: ['ignore', 'ignore', 'ignore'] });
   const [exitCode] = (await once(child, 'exit')) as [number | null];
   const path = realpathSync(join(folder, 'latest'));

@@ -6,6 +6,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ClientProgram } from '../harness/clients/client-host.js';
 import type { Test } from '../harness/contracts/test.js';
 import { isPath } from './catalogue.js';
+import { IS_SOURCE, MAIN } from './own-command.js';
 
 /** Where programs are found on a node. */
 const NODE_PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -51,8 +52,7 @@ export function parseCommand(text: string): readonly string[] {
 
 /** The same from source as built; tsx is found from here, wherever the program is started. */
 function ourCommand(): readonly string[] {
-  const main = fileURLToPath(new URL(`./main${isSource() ? '.ts' : '.js'}`, import.meta.url));
-  return [process.execPath, ...(isSource() ? ['--import', import.meta.resolve('tsx')] : []), main, 'client-host'];
+  return [process.execPath, ...(IS_SOURCE ? ['--import', import.meta.resolve('tsx')] : []), MAIN, 'client-host'];
 }
 
 /** A program that nodes do not find by themselves, and every file among its words, by their absolute paths. */
@@ -114,11 +114,7 @@ function ourFiles(): readonly string[] {
   const here = resolve(fileURLToPath(new URL('..', import.meta.url)));
   const folder = above(here).find((each) => existsSync(join(each, 'package.json'))) ?? here;
   const [whole = folder, ...modules] = withModules(folder);
-  return isSource() ? [whole, ...modules] : [here, join(folder, 'package.json'), ...modules];
-}
-
-function isSource(): boolean {
-  return import.meta.url.endsWith('.ts');
+  return IS_SOURCE ? [whole, ...modules] : [here, join(folder, 'package.json'), ...modules];
 }
 
 function absolute(nameOrPath: string): string {

@@ -6,7 +6,7 @@ import { LocalCluster } from '../harness/cluster/local/cluster.js';
 import { inside } from '../harness/cluster/local/enter.js';
 import { NO_SECRETS, type SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { Cluster } from '../harness/contracts/cluster.js';
-import { EXIT, FaultlineError } from '../harness/contracts/errors.js';
+import { EXIT, FaultlineError, messageOf } from '../harness/contracts/errors.js';
 import type { AnyTarget, ClientAccess } from '../harness/contracts/target.js';
 import type { Test } from '../harness/contracts/test.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
@@ -18,7 +18,7 @@ import type { RunStatus } from '../harness/run/status.js';
 import { softwareFor } from '../harness/target/software.js';
 import { faultNamed } from './catalogue.js';
 import { type ClientPlace, clientPlaceOf } from './client-program.js';
-import { EarlyLooks } from './early-looks.js';
+import { lookEarly } from './early-looks.js';
 import { judgeAndWrite } from './judge.js';
 import { versionsOn } from './node-versions.js';
 import { printJson, printJsonLine, terminal } from './output.js';
@@ -64,7 +64,8 @@ export async function conduct(options: ConductOptions): Promise<number> {
   const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, onSignal);
   const enough = new AbortController();
-  const looks = test.bail ? await looksAt(options, status.log, () => enough.abort()) : null;
+  const looking = new AbortController();
+  if (test.bail) await bailOut(options, { log: status.log, enough, signal: looking.signal });
   let late = false;
   const deadline = setTimeout(
     () => {
@@ -87,8 +88,10 @@ export async function conduct(options: ConductOptions): Promise<number> {
       createCluster: async (signal) => {
         cluster = await createCluster(options, place, status, signal);
         const software = await versionsOn(cluster, softwareFor(target, test), test.keepSoftware);
-        test = { ...test, versions: { ...test.versions, ...software } };
-        folder.writeTest(test);
+        if (Object.keys(software).length > 0) {
+          test = { ...test, versions: { ...test.versions, ...software } };
+          folder.writeTest(test);
+        }
         return cluster;
       },
       ...(options.access === undefined ? {} : { access: options.access }),
@@ -96,7 +99,7 @@ export async function conduct(options: ConductOptions): Promise<number> {
       ...(options.keepRunning ? { beforeTearDown: () => keptRunning(status.log, interrupt.signal) } : {}),
     });
     const tooLate = late ? new FaultlineError('the run did not end before its deadline', { code: 'deadline' }) : null;
-    looks?.stop();
+    looking.abort();
     status.phase('check');
     folder.writeFaults(outcome.faults);
     const runError = outcome.runError ?? tooLate;
@@ -108,28 +111,31 @@ export async function conduct(options: ConductOptions): Promise<number> {
     if (runError?.hint !== undefined) console.error(`${chalk.cyan('hint:')} ${runError.hint}`);
     return verdict.exitCode;
   } finally {
-    looks?.stop();
+    looking.abort();
     clearTimeout(deadline);
     status.stop();
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
-/** Null where nothing is proven before the end. */
-async function looksAt(
+/** From now on the run is enough when its history proves a violation; where nothing is proven before the end, it says so. */
+async function bailOut(
   { test, workload, folder }: ConductOptions,
-  log: (line: string) => void,
-  end: () => void,
-): Promise<EarlyLooks | null> {
+  {
+    log,
+    enough,
+    signal,
+  }: { readonly log: (line: string) => void; readonly enough: AbortController; readonly signal: AbortSignal },
+): Promise<void> {
   const { property, holdsOfBeginnings = false } = await checkerFor(workload, test.judge);
-  if (!holdsOfBeginnings) {
-    log(`--bail: ${property} can only be judged at the end`);
-    return null;
-  }
-  return new EarlyLooks(folder.path, (explanation) => {
+  if (!holdsOfBeginnings) return log(`--bail: ${property} can only be judged at the end`);
+  const found = (explanation: string | null): void => {
+    if (explanation === null) return;
     log(`violated already: ${explanation}`);
-    end();
-  });
+    enough.abort();
+  };
+  // What goes wrong with looking early is no matter: the run is judged at its end.
+  void lookEarly(folder.path, signal).then(found, (error: unknown) => log(`--bail: ${messageOf(error)}`));
 }
 
 async function createCluster(

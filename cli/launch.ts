@@ -1,6 +1,5 @@
 /** Starts a planned test where it has to run: inside namespaces of its own for a local cluster, else right here. */
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import { enterNamespaces } from '../harness/cluster/local/enter.js';
 import type { SshSecrets } from '../harness/cluster/ssh/settings.js';
 import type { ClientAccess } from '../harness/contracts/target.js';
@@ -8,6 +7,7 @@ import type { ReporterName } from '../harness/report/terminal/reporter.js';
 import { createRunFolder } from '../harness/results/index.js';
 import { softwareFor } from '../harness/target/software.js';
 import { conduct } from './conduct.js';
+import { ownCommand } from './own-command.js';
 import type { Planned } from './plan.js';
 
 export interface LaunchOptions {
@@ -41,14 +41,13 @@ export async function launch(planned: Planned, options: LaunchOptions): Promise<
       ...{ test, target, workload, folder, json, keepRunning, ...reporter },
       ...(secrets === undefined ? {} : { secrets }),
     });
-  const main = fileURLToPath(new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
   const flags = [
     ...(json ? ['--json'] : []),
     ...(keepRunning ? ['--keep-running'] : []),
     ...(options.reporter === undefined ? [] : ['--reporter', options.reporter]),
   ];
   return enterNamespaces({
-    command: [process.execPath, ...process.execArgv, main, 'inside', folder.path, ...flags],
+    command: ownCommand('inside', folder.path, ...flags),
     software: [softwareFor(target, test)],
     keepSoftware: test.keepSoftware,
   });

@@ -1,5 +1,4 @@
 /** `faultline selftest client <target>`: that a target's clients neither hide an operation nor do one twice. */
-import { fileURLToPath } from 'node:url';
 import { Argument, Command } from 'commander';
 import { enterNamespaces, inside } from '../harness/cluster/local/enter.js';
 import { EXIT, UsageError } from '../harness/contracts/errors.js';
@@ -7,6 +6,7 @@ import type { AnyTarget } from '../harness/contracts/target.js';
 import { softwareOf } from '../harness/target/software.js';
 import { loadTarget, named } from './catalogue.js';
 import { printJson } from './output.js';
+import { ownCommand } from './own-command.js';
 import { optionNames, parseOptions, requireNodeCount } from './plan.js';
 import { type SelftestChoices, selftestInside } from './selftest/inside.js';
 import { candidateLines, lastLine, type SelftestResult } from './selftest/report.js';
@@ -50,9 +50,8 @@ export const selftestCommand = new Command('selftest')
 
 /** The same command again, where nodes can be. */
 function enter(target: AnyTarget, targetOptions: Record<string, unknown>): Promise<number> {
-  const main = fileURLToPath(new URL(`./main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
   return enterNamespaces({
-    command: [process.execPath, ...process.execArgv, main, ...process.argv.slice(2)],
+    command: ownCommand(...process.argv.slice(2)),
     software: [softwareOf(target, targetOptions)],
   });
 }

@@ -3,7 +3,7 @@ import { writeSystemModel } from '../harness/contracts/system-model.js';
 import type { AnyTarget, Claim } from '../harness/contracts/target.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { describeSchema, type ParameterDescription } from '../harness/run/schedule/index.js';
-import { softwareOf } from '../harness/target/software.js';
+import { packagesOf, softwareOf } from '../harness/target/software.js';
 import { inTable, parameterTable, sentence, wrapped } from './markdown.js';
 
 const OPENING: readonly string[] = [
@@ -48,9 +48,11 @@ function section(target: AnyTarget, workloads: readonly AnyWorkload[]): string {
 }
 
 function softwareText(target: AnyTarget): string {
-  const { debian = [], newer = [], binaries = [] } = softwareOf(target, target.options.parse({}));
-  if (debian.length + newer.length === 0 && binaries.length === 0) return 'comes with Faultline';
-  const packages = [...debian, ...newer].map((each) => `\`${each}\``).join(', ');
+  const software = softwareOf(target, target.options.parse({}));
+  const { binaries = [] } = software;
+  const names = packagesOf(software);
+  if (names.length === 0 && binaries.length === 0) return 'comes with Faultline';
+  const packages = names.map((each) => `\`${each}\``).join(', ');
   const programs = binaries.map((each) => `\`${each}\``).join(', ');
   const depends = typeof target.software === 'function' ? '; other packages by option' : '';
   const present = programs === '' ? '' : `; on local clusters ${programs} on the PATH, where it is there`;

@@ -5,15 +5,15 @@
  * names, after a colon: `published:"Galera, lost update"`.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { localCapabilities } from '../../harness/cluster/local/capabilities.js';
 import { faults } from '../../nemeses/index.js';
 import { etcdUnder, FAULT_MS } from './etcd-under.js';
 import { museum } from './museum.js';
 import { cutsTable, keptCuts, powerCuts } from './power-cuts.js';
-import { halvesOf, keptPublished, published, SUITE } from './published.js';
+import { halvesOf, published, SUITE } from './published.js';
 import { keep, kept, writeTable } from './record.js';
+import { seenHere } from './seen-here.js';
 import { trackRecord } from './track-record.js';
 
 const folder = resolve('results', 'evidence');
@@ -40,13 +40,14 @@ if (only.length === 0 || only.includes('museum')) await museum(folder, console.l
 const pairs = only.filter((word) => word.startsWith('published:')).map((word) => word.slice('published:'.length));
 if (only.length === 0 || only.includes('published') || pairs.length > 0) {
   const halves = await halvesOf(SUITE);
-  const write = (): void => {
-    const when = `Seen by ${new Date().toISOString().slice(0, 10)}, on ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown kind'}.`;
-    writeFileSync(join('docs', 'track-record.md'), trackRecord(halves, keptPublished(folder), when));
-  };
-  await published(folder, pairs, console.log, write);
-  write();
+  const chosen = halves.filter(({ pair }) => pairs.length === 0 || pairs.includes(pair));
+  await published(folder, chosen, console.log, (rows) => {
+    writeFileSync(join('docs', 'track-record.md'), trackRecord(halves, rows, `${seenHere()}.`));
+  });
 }
-const path = join('docs', 'evidence.md');
-writeFileSync(path, writeTable(kept(folder)) + cutsTable(keptCuts(folder)));
-console.log(`the table is in ${path}`);
+const [rows, cuts] = [kept(folder), keptCuts(folder)];
+if (rows.length + cuts.length > 0) {
+  const path = join('docs', 'evidence.md');
+  writeFileSync(path, writeTable(rows) + cutsTable(cuts));
+  console.log(`the table is in ${path}`);
+}

@@ -1,6 +1,5 @@
 /** The museum, seed after seed, into docs/museum.md. */
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import type { Way } from '../../cli/museum/exhibit.js';
 import { waysOf } from '../../cli/museum/exhibit.js';
@@ -8,7 +7,9 @@ import { exhibits } from '../../cli/museum/exhibits/index.js';
 import { tourPage } from '../../cli/museum/table.js';
 import { tour } from '../../cli/museum/tour.js';
 import { isAsItShould, keptVisits } from '../../cli/museum/visit.js';
+import { latestRows } from '../../harness/results/index.js';
 import { flawTexts } from '../../targets/reference/flaw-texts.js';
+import { seenHere } from './seen-here.js';
 
 /** How often each way is shown; the right store comes to 50 runs under swarm. */
 const SEEDS: Readonly<Record<Way, number>> = {
@@ -48,13 +49,11 @@ export async function museum(folder: string, log: (line: string) => void): Promi
 }
 
 function writePage(place: string): void {
-  const processor = cpus();
-  const when = `Seen on ${new Date().toISOString().slice(0, 10)}, on ${processor.length} cores of ${processor[0]?.model ?? 'an unknown kind'}, two runs at a time: \`npm run evidence -- museum\`, which goes on where it was broken off.`;
+  const when = `${seenHere()}, two runs at a time: \`npm run evidence -- museum\`, which goes on where it was broken off.`;
   writeFileSync(join('docs', 'museum.md'), tourPage(exhibits, flawTexts, latest(place), when));
 }
 
 /** Of visits that were made again the last one counts. */
 function latest(place: string) {
-  const visits = new Map(keptVisits(place).map((visit) => [`${visit.flaw} ${visit.way} ${visit.seed}`, visit]));
-  return [...visits.values()];
+  return latestRows(keptVisits(place), ({ flaw, way, seed }) => `${flaw} ${way} ${seed}`);
 }

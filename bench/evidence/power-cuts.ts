@@ -1,7 +1,7 @@
 /** etcd under power failures of all nodes at once: with fsync, seed after seed, and without. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { appendRow, readRows } from '../../harness/results/index.js';
 import { storedRun } from '../stored-run.js';
 
 const SEEDS = 10;
@@ -21,10 +21,7 @@ const rowSchema = z.object({
 export type PowerCutRow = z.infer<typeof rowSchema>;
 
 export function keptCuts(folder: string): readonly PowerCutRow[] {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => rowSchema.parse(JSON.parse(line)));
+  return readRows(join(folder, FILE), rowSchema);
 }
 
 /** Runs what is not there yet, a line for each run. */
@@ -33,7 +30,7 @@ export async function powerCuts(folder: string, log: (line: string) => void): Pr
     for (let seed = 1; seed <= SEEDS; seed += 1) {
       if (keptCuts(folder).some((row) => row.fsync === fsync && row.seed === seed)) continue;
       const row = await oneRun(folder, fsync, seed);
-      appendFileSync(join(folder, FILE), `${JSON.stringify(row)}\n`);
+      appendRow(join(folder, FILE), row);
       log(`power cuts, fsync ${fsync}, seed ${seed}: ${row.verdict}${row.found === null ? '' : ` (${row.found})`}`);
     }
   }

@@ -1,10 +1,11 @@
 /** The pairs of suites/published.yaml, seed after seed: what must be found, what must be clean, and a lie told on the clean side. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadWorkload } from '../../cli/catalogue.js';
 import { readSuite } from '../../cli/suite/read.js';
 import { messageOf } from '../../harness/contracts/errors.js';
+import { appendRow, latestRows, openRun, readRows } from '../../harness/results/index.js';
 import { storedRun } from '../stored-run.js';
 
 const SEEDS = 10;
@@ -23,8 +24,11 @@ const rowSchema = z.object({
   pair: z.string(),
   side: z.enum(SIDES),
   seed: z.number(),
-  /** Of the property that is judged. 'failed': the run was none, or nothing was proven. */
-  outcome: z.enum(['violated', 'clean', 'failed']),
+  /**
+   * 'violated', with an anomaly of those that the suite expects where something is to be found; 'other': with none of those;
+   * 'failed': the run was none, or nothing was proven.
+   */
+  outcome: z.enum(['violated', 'other', 'clean', 'failed']),
   /** Its name, as the suite expects it where that was among what was found; else the first, or why the run failed. */
   anomaly: z.string().nullable(),
   /** From the first moment of the run to that at which it was certain. */
@@ -40,23 +44,22 @@ export interface Half {
   readonly side: Side;
   readonly words: readonly string[];
   readonly anomalies: readonly string[];
-  readonly command: string;
 }
 
 /** The latest row of each side and seed. */
-export function keptPublished(folder: string): readonly PublishedRow[] {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  const rows = lines.filter((line) => line !== '').map((line) => rowSchema.parse(JSON.parse(line)));
-  return [...new Map(rows.map((row) => [`${row.pair} ${row.side} ${row.seed}`, row])).values()];
+function keptPublished(folder: string): readonly PublishedRow[] {
+  return latestRows(readRows(join(folder, FILE), rowSchema), nameOf);
+}
+
+function nameOf({ pair, side, seed }: Pick<PublishedRow, 'pair' | 'side' | 'seed'>): string {
+  return `${pair} ${side} ${seed}`;
 }
 
 /** Every side of every pair, in the suite's order. */
 export async function halvesOf(file: string): Promise<readonly Half[]> {
   const { runs, expectations } = await readSuite(file, () => 1);
   const halves = new Map<string, Half>();
-  for (const { path, label, words: given, number, workload, test } of runs) {
+  for (const { path, label, words: given, number, workload } of runs) {
     const side = path[2];
     if (path[0] !== 'pairs' || (side !== 'found' && side !== 'clean') || halves.has(label)) continue;
     const pair = label.replace(/ \((found|clean)\)$/, '');
@@ -64,7 +67,7 @@ export async function halvesOf(file: string): Promise<readonly Half[]> {
     const anomalies = expectations
       .filter(({ runs: covered }) => covered.includes(number))
       .flatMap((each) => each.anomalies);
-    const own = { pair, anomalies, command: test.command };
+    const own = { pair, anomalies };
     halves.set(label, { ...own, side, words: side === 'clean' ? [...words, `--time=${CLEAN_TIME}`] : words });
     const [plant] = (await loadWorkload(workload)).plants;
     if (side !== 'clean' || plant === undefined) continue;
@@ -73,51 +76,55 @@ export async function halvesOf(file: string): Promise<readonly Half[]> {
   return [...halves.values()];
 }
 
-/** Runs what is not there yet, seed after seed, so that each pair has something soon. `only`: names of pairs; empty: all. */
+/**
+ * Runs what is not there yet, seed after seed, so that each pair has something soon. `changed` is told of all rows that
+ * there are, at first and after each run.
+ */
 export async function published(
   folder: string,
-  only: readonly string[],
+  halves: readonly Half[],
   log: (line: string) => void,
-  changed: () => void,
+  changed: (rows: readonly PublishedRow[]) => void,
 ): Promise<void> {
   const runs = join(folder, 'published');
   mkdirSync(runs, { recursive: true });
-  const halves = (await halvesOf(SUITE)).filter(({ pair }) => only.length === 0 || only.includes(pair));
+  changed(keptPublished(folder));
   for (let seed = 1; seed <= SEEDS; seed += 1) {
     for (const half of halves) {
-      if (half.side === 'lie' && seed > 1) continue;
-      const known = keptPublished(folder).find(
-        ({ pair, side, seed: other }) => pair === half.pair && side === half.side && other === seed,
-      );
+      const { pair, side } = half;
+      if (side === 'lie' && seed > 1) continue;
+      const known = keptPublished(folder).find((row) => nameOf(row) === nameOf({ pair, side, seed }));
       if (known !== undefined && known.outcome !== 'failed') continue;
       const row = await oneRun(half, seed, runs);
-      appendFileSync(join(folder, FILE), `${JSON.stringify(row)}\n`);
-      const { pair, side, outcome, anomaly, foundAfterS } = row;
+      appendRow(join(folder, FILE), row);
+      const { outcome, anomaly, foundAfterS } = row;
       const what = anomaly === null ? '' : ` (${anomaly}${foundAfterS === null ? '' : ` after ${foundAfterS} s`})`;
       log(`published: ${pair}, ${side}, seed ${seed}: ${outcome}${what}`);
-      changed();
+      changed(keptPublished(folder));
     }
   }
 }
 
-async function oneRun({ pair, side, words, anomalies: expected, command }: Half, seed: number, runs: string) {
-  const common = { pair, side, seed, command: command.replace(/--seed \d+/, `--seed ${seed}`) };
+async function oneRun(
+  { pair, side, words, anomalies: expected }: Half,
+  seed: number,
+  runs: string,
+): Promise<PublishedRow> {
   const nothing = { anomaly: null, foundAfterS: null, explanation: null };
+  const common = { pair, side, seed, command: `faultline run ${words.join(' ')} --seed=${seed}`, ...nothing };
   try {
-    const { verdict } = await storedRun([...words, `--seed=${seed}`], runs);
+    const { path, verdict } = await storedRun([...words, `--seed=${seed}`], runs);
+    const { command } = openRun(path).test;
     const { valid, properties, reason = null } = verdict;
+    if (valid === 'unknown') return { ...common, command, outcome: 'failed', anomaly: reason };
+    if (valid) return { ...common, command, outcome: 'clean' };
     const anomalies = properties.flatMap((property) => (property.valid === false ? property.anomalies : []));
     const named = anomalies.find(({ type, also = [] }) => [type, ...also].some((name) => expected.includes(name)));
-    const first = named ?? anomalies[0];
-    if (valid === false && first !== undefined) {
-      const foundAfterS = first.time === undefined ? null : Number((first.time / 1e9).toFixed(1));
-      return row({ ...common, outcome: 'violated', anomaly: first.type, foundAfterS, explanation: first.explanation });
-    }
-    if (valid === true) return row({ ...common, ...nothing, outcome: 'clean' });
-    return row({ ...common, ...nothing, outcome: 'failed', anomaly: reason });
+    const { type = null, time = null, explanation = null } = named ?? anomalies[0] ?? {};
+    const foundAfterS = time === null ? null : Number((time / 1e9).toFixed(1));
+    const outcome = side === 'found' && named === undefined ? 'other' : 'violated';
+    return { ...common, command, outcome, anomaly: type, foundAfterS, explanation };
   } catch (error) {
-    return row({ ...common, ...nothing, outcome: 'failed', anomaly: messageOf(error) });
+    return { ...common, outcome: 'failed', anomaly: messageOf(error) };
   }
 }
-
-const row = (value: PublishedRow): PublishedRow => value;

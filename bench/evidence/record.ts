@@ -1,7 +1,7 @@
 /** What was found so far, kept so that it can go on later, and the table made of it. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { appendRow, latestRows, readRows } from '../../harness/results/index.js';
 
 const rowSchema = z.object({
   fault: z.string(),
@@ -17,17 +17,11 @@ const FILE = 'etcd-faults.ndjson';
 
 /** The latest row of each fault. */
 export function kept(folder: string): readonly EvidenceRow[] {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) return [];
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => rowSchema.parse(JSON.parse(line)));
-  return [...new Map(rows.map((row) => [row.fault, row])).values()];
+  return latestRows(readRows(join(folder, FILE), rowSchema), ({ fault }) => fault);
 }
 
 export function keep(folder: string, row: EvidenceRow): void {
-  appendFileSync(join(folder, FILE), `${JSON.stringify(row)}\n`);
+  appendRow(join(folder, FILE), row);
 }
 
 export function writeTable(rows: readonly EvidenceRow[]): string {

@@ -1,5 +1,5 @@
 /** docs/track-record.md, made of the rows of published.ts. */
-import type { Half, PublishedRow, Side } from './published.js';
+import { type Half, type PublishedRow, SIDES, type Side } from './published.js';
 
 /** `when`: where and when it was seen, a sentence. */
 export function trackRecord(halves: readonly Half[], rows: readonly PublishedRow[], when: string): string {
@@ -16,7 +16,7 @@ harness itself tells (\`--plant\`) must be caught as well, or its silence would 
 |---|---|---|---|---|
 ${pairs.map((pair) => lineOf(pair, rows)).join('\n')}
 
-${pairs.map((pair) => section(pair, halves, rows)).join('\n\n')}
+${pairs.map((pair) => section(pair, rows)).join('\n\n')}
 `;
 }
 
@@ -24,7 +24,7 @@ function lineOf(pair: string, rows: readonly PublishedRow[]): string {
   const of = (side: Side): readonly PublishedRow[] => rows.filter((row) => row.pair === pair && row.side === side);
   const found = of('found').filter(({ outcome }) => outcome === 'violated');
   const times = found.flatMap(({ foundAfterS }) => foundAfterS ?? []).sort((left, right) => left - right);
-  const after = times.length === 0 ? '' : `${times[0]} to ${times.at(-1)} s`;
+  const after = times.length === 0 ? '' : `${[...new Set([times[0], times.at(-1)])].join(' to ')} s`;
   const lies = of('lie').map(({ outcome }) => (outcome === 'violated' ? 'caught' : outcome));
   return `| ${pair} | ${share(found, of('found'))} | ${after} | ${share(
     of('clean').filter(({ outcome }) => outcome === 'clean'),
@@ -36,16 +36,17 @@ function share(part: readonly PublishedRow[], all: readonly PublishedRow[]): str
   return all.length === 0 ? '' : `${part.length} of ${all.length}`;
 }
 
-function section(pair: string, halves: readonly Half[], rows: readonly PublishedRow[]): string {
-  const commands = halves
-    .filter((half) => half.pair === pair && half.side !== 'lie')
-    .map(({ side, command }) => `# ${side}\n${command}`);
-  const telling = rows.find((row) => row.pair === pair && row.side === 'found' && row.outcome === 'violated');
-  const odd = rows.filter(
-    ({ pair: own, side, outcome }) =>
-      own === pair &&
+function section(pair: string, rows: readonly PublishedRow[]): string {
+  const own = rows.filter((row) => row.pair === pair);
+  const commands = SIDES.flatMap((side) => {
+    const [first] = own.filter((row) => row.side === side);
+    return first === undefined ? [] : [`# ${side}\n${first.command}`];
+  });
+  const telling = own.find(({ side, outcome }) => side === 'found' && outcome === 'violated');
+  const odd = own.filter(
+    ({ side, outcome }) =>
       outcome !== (side === 'clean' ? 'clean' : 'violated') &&
-      (side !== 'found' || outcome === 'failed'),
+      (side !== 'found' || outcome === 'failed' || outcome === 'other'),
   );
   return [
     `## ${pair}`,
@@ -56,7 +57,7 @@ function section(pair: string, halves: readonly Half[], rows: readonly Published
       ({ side, seed, outcome, anomaly, explanation }) =>
         `The ${side} side, seed ${seed}: ${outcome}${anomaly === null ? '' : `, ${oneLine(anomaly)}`}. ${oneLine(explanation ?? '')}`,
     ),
-    `\`\`\`sh\n${commands.join('\n')}\n\`\`\``,
+    ...(commands.length === 0 ? [] : [`\`\`\`sh\n${commands.join('\n')}\n\`\`\``]),
   ].join('\n\n');
 }
 

@@ -2,10 +2,10 @@
 import { createReadStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { openRun, readVerdict } from '../../harness/results/index.js';
+import { ownCommand } from '../own-command.js';
 import type { Exhibit, Way } from './exhibit.js';
 import { keepVisit, keptVisits, outcomeOf, type Visit } from './visit.js';
 import { type Showing, wordsOf } from './words.js';
@@ -57,12 +57,10 @@ async function visitOnce(showing: Showing, folder: string, signal: AbortSignal):
   const { exhibit, way, seed, on } = showing;
   const run = join(folder, 'runs', `${exhibit.flaw}-${way}-${seed}-${on}`);
   mkdirSync(run, { recursive: true });
-  const main = fileURLToPath(new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
-  const { exitCode, stderr } = await execa(
-    process.execPath,
-    [...process.execArgv, main, ...wordsOf(showing, run), '--json'],
-    { reject: false, timeout: RUN_TIMEOUT_MS, cancelSignal: signal, stdout: 'ignore' },
-  );
+  const [program, ...words] = ownCommand(...wordsOf(showing, run), '--json');
+  const { exitCode, stderr } = await execa(program, words, {
+    ...{ reject: false, timeout: RUN_TIMEOUT_MS, cancelSignal: signal, stdout: 'ignore' },
+  });
   const common = { flaw: exhibit.flaw, way, seed, on, foundAfterS: null, operations: 0, run };
   try {
     const stored = openRun('latest', run);

@@ -1,8 +1,7 @@
 /** What a visit to an exhibit came to, one line of visits.ndjson, so that a tour can be gone on with. */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { RunVerdict } from '../../harness/results/index.js';
+import { appendRow, type RunVerdict, readRows } from '../../harness/results/index.js';
 import { type Exhibit, WAYS, type Way } from './exhibit.js';
 
 /**
@@ -31,14 +30,11 @@ export type Visit = z.infer<typeof visitSchema>;
 const FILE = 'visits.ndjson';
 
 export function keptVisits(folder: string): readonly Visit[] {
-  const path = join(folder, FILE);
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => visitSchema.parse(JSON.parse(line)));
+  return readRows(join(folder, FILE), visitSchema);
 }
 
 export function keepVisit(folder: string, visit: Visit): void {
-  appendFileSync(join(folder, FILE), `${JSON.stringify(visit)}\n`);
+  appendRow(join(folder, FILE), visit);
 }
 
 export function isAsItShould({ outcome }: Pick<Visit, 'outcome'>): boolean {

@@ -10,8 +10,10 @@ export class UnhandledErrors {
   private readonly open = new Set<string[]>();
   private readonly take = (error: unknown): void => {
     const owner = this.context.getStore();
-    // One that has no context any more may be anybody's.
-    for (const each of owner === undefined ? this.open : [owner]) each.push(messageOf(error));
+    // One that has no context any more may be anybody's; where no client is tried, it is our own.
+    const owners = owner === undefined ? [...this.open] : [owner];
+    if (owners.length === 0) throw error;
+    for (const each of owners) each.push(messageOf(error));
   };
 
   /** Until it is stopped, no such error ends this process. */

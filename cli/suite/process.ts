@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findProgram } from '../../harness/cluster/local/enter.js';
+import { ownCommand } from '../own-command.js';
 import type { EndedBy } from './outcome.js';
 
 export interface ProcessOptions {
@@ -42,8 +42,8 @@ export async function runProcess(options: ProcessOptions): Promise<EndedProcess>
   const latest = join(folder, LATEST);
   rmSync(latest, { force: true });
   const output = openSync(outputPath, 'w');
-  const [program = '', ...first] = [...diesWithUs(), process.execPath, ...process.execArgv, mainPath()];
-  const child = spawn(program, [...first, 'run', ...words, `--results=${folder}`], {
+  const [program = '', ...rest] = [...diesWithUs(), ...ownCommand('run', ...words, `--results=${folder}`)];
+  const child = spawn(program, rest, {
     // A session of its own: a terminal's Ctrl-C reaches only us, and we hand it on once.
     detached: true,
     stdio: ['ignore', output, output],
@@ -81,10 +81,6 @@ export async function runProcess(options: ProcessOptions): Promise<EndedProcess>
 function diesWithUs(): readonly string[] {
   const setpriv = findProgram('setpriv');
   return setpriv === null ? [] : [setpriv, '--pdeathsig', 'TERM'];
-}
-
-function mainPath(): string {
-  return fileURLToPath(new URL(`../main${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url));
 }
 
 /** The folder that the run made. The link goes: what copies a folder would follow it, and copy the run twice. */

@@ -40,22 +40,36 @@ export async function ensurePackages(names: readonly string[], status = STATUS):
     .update(`${wanted.join(' ')}\n${machineRelease()}${elsewhere}`)
     .digest('hex')
     .slice(0, 16);
-  const folder = join(cacheFolder('packages'), `${wanted.join('+').slice(0, 60)}-${key}`);
+  return unpackedOnce(`${wanted.join('+').slice(0, 60)}-${key}`, wanted, async (staging, root) => {
+    await requireApt(wanted);
+    const archives = join(staging, 'archives');
+    mkdirSync(join(archives, 'partial'), { recursive: true });
+    await download(wanted, archives, status);
+    await unpackAll(archives, root);
+    await mergeUsr(root);
+    await bringSettings(root);
+    rmSync(archives, { recursive: true });
+  });
+}
+
+/**
+ * A folder of the private cache that is made once. `fill` brings what belongs into `root`, and may use the rest of `staging`
+ * on its way; the folder gets its name when it is whole. Throws what `fill` does.
+ */
+export async function unpackedOnce(
+  name: string,
+  packages: readonly string[],
+  fill: (staging: string, root: string) => Promise<void>,
+): Promise<UnpackedPackages> {
+  const folder = join(cacheFolder('packages'), name);
   const root = join(folder, 'root');
   if (existsSync(join(folder, 'complete'))) return { root };
-  await requireApt(wanted);
   const staging = `${folder}.${process.pid}.new`;
   rmSync(staging, { recursive: true, force: true });
-  for (const part of ['archives/partial', 'root']) mkdirSync(join(staging, part), { recursive: true });
+  mkdirSync(join(staging, 'root'), { recursive: true });
   try {
-    await download(wanted, join(staging, 'archives'), status);
-    for (const file of readdirSync(join(staging, 'archives')).filter((name) => name.endsWith('.deb'))) {
-      await execa('dpkg-deb', ['-x', join(staging, 'archives', file), join(staging, 'root')]);
-    }
-    await mergeUsr(join(staging, 'root'));
-    await bringSettings(join(staging, 'root'));
-    rmSync(join(staging, 'archives'), { recursive: true });
-    writeFileSync(join(staging, 'complete'), `${wanted.join('\n')}\n`);
+    await fill(staging, join(staging, 'root'));
+    writeFileSync(join(staging, 'complete'), `${packages.join('\n')}\n`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(staging, folder);
   } catch (error) {
@@ -65,6 +79,13 @@ export async function ensurePackages(names: readonly string[], status = STATUS):
     throw error;
   }
   return { root };
+}
+
+/** Every package that lies in a folder. */
+export async function unpackAll(archives: string, root: string): Promise<void> {
+  for (const file of readdirSync(archives).filter((name) => name.endsWith('.deb'))) {
+    await execa('dpkg-deb', ['-x', join(archives, file), root]);
+  }
 }
 
 async function requireApt(names: readonly string[]): Promise<void> {

@@ -66,6 +66,18 @@ export class Unavailable extends DefiniteFailure {
   override readonly name: string = 'Unavailable';
 }
 
+/**
+ * Makes every failure of a read definite: whatever became of it, it had no effect, and its process can go on. What
+ * nobody knows about a failed read, its value, nobody concludes anything from.
+ */
+export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
+  }
+}
+
 /** What a history says of an operation whose client threw this. */
 export function failureOf(thrown: unknown): { readonly type: 'fail' | 'info'; readonly error: string } {
   const message = messageOf(thrown);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness } from '../../harness/contracts/target.js';
+import { namesOfThose } from '../../harness/target/asking.js';
 import { Connection, isFinal, isHopeless, Refused } from './access.js';
 import { type Endpoint, errorOf } from './gateway.js';
 
@@ -44,18 +45,11 @@ export async function readiness(endpoint: Endpoint): Promise<Readiness> {
  * The names of all members that say they lead. Those that do not answer are left out; one that was deposed and does
  * not know it yet is in, because it is as good a victim as its successor.
  */
-export async function leadersAmong(
-  members: readonly (Endpoint & { readonly name: string })[],
-): Promise<readonly string[]> {
-  const leads = await Promise.all(
-    members.map((member) =>
-      statusOf(member).then(
-        (status) => status.leader === status.member,
-        () => false,
-      ),
-    ),
-  );
-  return members.filter((_, index) => leads[index]).map(({ name }) => name);
+export function leadersAmong(members: readonly (Endpoint & { readonly name: string })[]): Promise<readonly string[]> {
+  return namesOfThose(members, async (endpoint) => {
+    const { leader, member } = await statusOf(endpoint);
+    return leader === member;
+  });
 }
 
 /** One question on a connection of its own. Throws Error for anything but a good answer. */

@@ -1,7 +1,7 @@
 /** What a server says about itself: whether it is ready for clients, and what time it is. */
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { readyUnless } from '../../harness/target/asking.js';
 import { Connection, endpointOf } from './clients/connection.js';
 import type { MariadbOptions } from './options.js';
 
@@ -22,17 +22,13 @@ const QUERY = `SHOW GLOBAL STATUS WHERE variable_name IN (${Object.keys(READY)
   .join(', ')})`;
 
 /** A single server is ready when it answers, one of several when Galera says so too. */
-export async function readiness(node: TargetNode, { arrangement }: MariadbOptions): Promise<Readiness> {
-  try {
+export function readiness(node: TargetNode, { arrangement }: MariadbOptions): Promise<Readiness> {
+  return readyUnless(async () => {
     const rows = await ask(node, statusRow, QUERY);
     const values = new Map(rows.map((row) => [row.Variable_name, row.Value]));
     const wrong = Object.entries(READY).find(([name, value]) => arrangement === 'galera' && values.get(name) !== value);
-    return wrong === undefined
-      ? { ready: true }
-      : { ready: false, reason: `${wrong[0]} is ${values.get(wrong[0])}, not ${wrong[1]}` };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
+    return wrong === undefined ? null : `${wrong[0]} is ${values.get(wrong[0])}, not ${wrong[1]}`;
+  });
 }
 
 /** What the server's own clock reads, ms since 1970. */

@@ -1,8 +1,8 @@
 /** What a server tells of itself: whether it is ready for clients, and whether it leads. */
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { Connection } from './clients/connection.js';
 import { MONITOR_PORT } from './configuration.js';
 import { STREAM } from './stream.js';
@@ -31,36 +31,26 @@ type Status = z.infer<typeof statusShape>;
  * A server is ready when it knows who leads the cluster and that nobody is missing, and the leader of the stream (before
  * there is a stream: that of the cluster) answers through it.
  */
-export async function readiness(node: TargetNode, nodes: readonly TargetNode[]): Promise<Readiness> {
-  try {
+export function readiness(node: TargetNode, nodes: readonly TargetNode[]): Promise<Readiness> {
+  return readyUnless(async () => {
     const { meta_cluster: cluster } = await statusOf(node);
     if (nodes.length > 1) {
-      if ((cluster?.leader ?? '') === '') return { ready: false, reason: 'it knows of no leader of the cluster' };
+      if ((cluster?.leader ?? '') === '') return 'it knows of no leader of the cluster';
       if (cluster?.cluster_size !== nodes.length) {
-        return { ready: false, reason: `it knows of ${cluster?.cluster_size ?? 0} servers of ${nodes.length}` };
+        return `it knows of ${cluster?.cluster_size ?? 0} servers of ${nodes.length}`;
       }
     }
     await askForStream(node);
-    return { ready: true };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
+    return null;
+  });
 }
 
 /**
  * Names of all that say they lead the stream. Those that do not answer are left out; one that was deposed and does not
  * know it yet is in, because it is as good a victim as its successor.
  */
-export async function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const leads = await Promise.all(
-    nodes.map((node) =>
-      statusOf(node).then(
-        (status) => leaderOf(status) === node.name || nodes.length === 1,
-        () => false,
-      ),
-    ),
-  );
-  return nodes.filter((_, at) => leads[at]).map(({ name }) => name);
+export function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => leaderOf(await statusOf(node)) === node.name || nodes.length === 1);
 }
 
 function leaderOf({ account_details: accounts }: Status): string | undefined {

@@ -1,7 +1,7 @@
 /** What a server says about itself: whether it is ready for clients, whether it is a primary, and what time it is. */
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { Connection, endpointOf } from './clients/connection.js';
 
 /** A server that answers at all answers these within a few ms; one that is paused or cut off must not hold us up. */
@@ -12,21 +12,17 @@ const streamRow = replicaRow.extend({ stream: z.string().nullable() });
 const clockRow = z.object({ ms: z.number() });
 
 /** A primary is ready when it answers, a replica when what it lacks is streaming in. */
-export async function readiness(node: TargetNode): Promise<Readiness> {
+export function readiness(node: TargetNode): Promise<Readiness> {
   const query = 'SELECT pg_is_in_recovery() AS replica, (SELECT status FROM pg_stat_wal_receiver) AS stream';
-  try {
+  return readyUnless(async () => {
     const { replica, stream } = await onOwn(node, (connection) => connection.one(streamRow, query));
-    if (!replica || stream === 'streaming') return { ready: true };
-    return { ready: false, reason: 'it does not hear from its primary' };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
+    return !replica || stream === 'streaming' ? null : 'it does not hear from its primary';
+  });
 }
 
 /** Names of all that say they are a primary; one that was replaced and does not know it is among them. */
-export async function primariesAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const areReplicas = await Promise.all(nodes.map((node) => onOwn(node, isReplica).catch(() => true)));
-  return nodes.filter((_, at) => areReplicas[at] === false).map(({ name }) => name);
+export function primariesAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => !(await onOwn(node, isReplica)));
 }
 
 /** Does the server follow another? Not for a connection of the serializable level, at which a replica answers nothing. */

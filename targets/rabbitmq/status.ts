@@ -1,7 +1,7 @@
 /** What a server says about itself and its queue: whether it is ready for clients, who leads, and who has a replica. */
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { Connection } from './clients/connection.js';
 import { memberName } from './configuration.js';
 import { pathOf, read } from './management.js';
@@ -26,37 +26,22 @@ type Queue = z.infer<typeof queueShape>;
 const membersShape = z.array(z.object({ name: z.string(), running: z.boolean() }));
 
 /** A server is ready when it has joined the others, the queue (once there is one) has a leader, and clients can connect. */
-export async function readiness(node: TargetNode, nodes: readonly TargetNode[]): Promise<Readiness> {
-  try {
-    const reason = await reasonAgainst(node, nodes);
-    return reason === null ? { ready: true } : { ready: false, reason };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
-}
-
-async function reasonAgainst(node: TargetNode, nodes: readonly TargetNode[]): Promise<string | null> {
-  const members = membersShape.parse(await read(node, 'nodes', STATUS_TIMEOUT_MS));
-  if (members.length !== nodes.length) return `it knows of ${members.length} servers of ${nodes.length}`;
-  if (!members.some(({ name, running }) => name === memberName(node) && running)) return 'it does not run yet';
-  const queue = await queueOf(node);
-  if (queue !== null && leaderOf(queue) === null) return 'it knows of nobody who leads the queue';
-  const connection = await Connection.open(node, AbortSignal.timeout(STATUS_TIMEOUT_MS));
-  connection.close();
-  return null;
+export function readiness(node: TargetNode, nodes: readonly TargetNode[]): Promise<Readiness> {
+  return readyUnless(async () => {
+    const members = membersShape.parse(await read(node, 'nodes', STATUS_TIMEOUT_MS));
+    if (members.length !== nodes.length) return `it knows of ${members.length} servers of ${nodes.length}`;
+    if (!members.some(({ name, running }) => name === memberName(node) && running)) return 'it does not run yet';
+    const queue = await queueOf(node);
+    if (queue !== null && leaderOf(queue) === null) return 'it knows of nobody who leads the queue';
+    const connection = await Connection.open(node, AbortSignal.timeout(STATUS_TIMEOUT_MS));
+    connection.close();
+    return null;
+  });
 }
 
 /** Names of all that say they lead the queue. Those that do not answer are left out. */
-export async function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const leads = await Promise.all(
-    nodes.map((node) =>
-      queueOf(node).then(
-        (queue) => leaderOf(queue) === memberName(node),
-        () => false,
-      ),
-    ),
-  );
-  return nodes.filter((_, at) => leads[at]).map(({ name }) => name);
+export function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => leaderOf(await queueOf(node)) === memberName(node));
 }
 
 /** The servers that have all of the queue, as this node knows. Throws Error when it does not say. */

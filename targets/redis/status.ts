@@ -1,7 +1,7 @@
 /** What servers and sentinels say about themselves: who is master, and whether all of them are at one about it. */
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { askOnce } from './clients/connection.js';
 import { MASTER_NAME, sentinelOf, serverOf } from './ports.js';
 
@@ -39,7 +39,7 @@ async function masterSeenBy(node: TargetNode): Promise<string | null> {
 
 /** A server is ready when it is a master, or a replica that has its master's data. */
 export function serverReadiness(node: TargetNode): Promise<Readiness> {
-  return readiness(async () => {
+  return readyUnless(async () => {
     const role = await roleOf(node);
     return role.isMaster || role.link === 'connected' ? null : `its replication is in the state ${role.link}`;
   });
@@ -50,7 +50,7 @@ export function serverReadiness(node: TargetNode): Promise<Readiness> {
  * server beside it is just that, or a replica of it: before that, one who was cut off still goes by the past.
  */
 export function sentinelReadiness(node: TargetNode, nodes: readonly TargetNode[]): Promise<Readiness> {
-  return readiness(async () => {
+  return readyUnless(async () => {
     const view = viewReply.parse(
       await askOnce(sentinelOf(node), ['SENTINEL', 'MASTER', MASTER_NAME], STATUS_TIMEOUT_MS),
     );
@@ -68,13 +68,6 @@ export function sentinelReadiness(node: TargetNode, nodes: readonly TargetNode[]
 }
 
 /** Names of the servers that say that they are masters; one that was replaced and does not know it yet is among them. */
-export async function mastersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const roles = await Promise.all(nodes.map((node) => roleOf(node).catch(() => null)));
-  return nodes.filter((_, at) => roles[at]?.isMaster === true).map(({ name }) => name);
-}
-
-/** `reasonAgainst` answers null when there is none. */
-async function readiness(reasonAgainst: () => Promise<string | null>): Promise<Readiness> {
-  const reason = await reasonAgainst().catch(messageOf);
-  return reason === null ? { ready: true } : { ready: false, reason };
+export function mastersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => (await roleOf(node)).isMaster);
 }

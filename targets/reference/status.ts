@@ -1,7 +1,7 @@
 /** What a node says about itself: whether it serves, who leads, who is a member, and what time it is. */
 import { z } from 'zod';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Member, Membership, Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { CLIENT_PORT, Connection, type Endpoint, PEER_PORT } from './clients/connection.js';
 import { done } from './clients/register.js';
 import type { ReferenceOptions } from './options.js';
@@ -20,28 +20,21 @@ export function endpointOf({ address, port }: Pick<TargetNode, 'address' | 'port
 }
 
 /** Ready: it knows a leader, and a linearizable read through it succeeds. */
-export async function readiness(node: TargetNode): Promise<Readiness> {
-  try {
+export function readiness(node: TargetNode): Promise<Readiness> {
+  return readyUnless(async () => {
     const { leader } = await ask(node, statusSchema, 'status', {}, STATUS_TIMEOUT_MS);
-    if (leader === null) return { ready: false, reason: 'it knows of no leader' };
+    if (leader === null) return 'it knows of no leader';
     await ask(node, z.unknown(), 'read', { key: 'ready' }, READ_TIMEOUT_MS);
-    return { ready: true };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
+    return null;
+  });
 }
 
 /** Names of those that say they lead; one that was deposed and does not know it yet is among them. */
-export async function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const leads = await Promise.all(
-    nodes.map((node) =>
-      ask(node, statusSchema, 'status', {}, STATUS_TIMEOUT_MS).then(
-        ({ role }) => role === 'leader',
-        () => false,
-      ),
-    ),
-  );
-  return nodes.filter((_, at) => leads[at]).map(({ name }) => name);
+export function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => {
+    const { role } = await ask(node, statusSchema, 'status', {}, STATUS_TIMEOUT_MS);
+    return role === 'leader';
+  });
 }
 
 /** What the node's own clock reads, ms since 1970. */

@@ -1,7 +1,7 @@
 /** What a server says of itself, and whether it is ready for clients. */
 import { connect } from 'node:net';
-import { messageOf } from '../../harness/contracts/errors.js';
 import type { Readiness, TargetNode } from '../../harness/contracts/target.js';
+import { namesOfThose, readyUnless } from '../../harness/target/asking.js';
 import { type Endpoint, Session } from './clients/session.js';
 import { CLIENT_PORT } from './configuration.js';
 
@@ -18,24 +18,21 @@ export function endpointOf({ address, port = CLIENT_PORT }: TargetNode): Endpoin
  * A server is ready when it gives a session: that takes a transaction, and so a majority. One that has no leader yet is
  * not asked for one, for it would leave the question open.
  */
-export async function readiness(node: TargetNode): Promise<Readiness> {
-  try {
-    if ((await modeOf(node)) === null) return { ready: false, reason: 'it does not serve yet' };
+export function readiness(node: TargetNode): Promise<Readiness> {
+  return readyUnless(async () => {
+    if ((await modeOf(node)) === null) return 'it does not serve yet';
     const session = await new Session(endpointOf(node), SHORTEST_SESSION_MS).open();
     session.close();
-    return { ready: true };
-  } catch (error) {
-    return { ready: false, reason: messageOf(error) };
-  }
+    return null;
+  });
 }
 
 /**
  * Names of all that say they lead. Those that do not answer are left out; one that was deposed and does not know it yet is
  * in, because it is as good a victim as its successor.
  */
-export async function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
-  const modes = await Promise.all(nodes.map((node) => modeOf(node).catch(() => null)));
-  return nodes.filter((_, at) => modes[at] === 'leader' || modes[at] === 'standalone').map(({ name }) => name);
+export function leadersAmong(nodes: readonly TargetNode[]): Promise<readonly string[]> {
+  return namesOfThose(nodes, async (node) => ['leader', 'standalone'].includes((await modeOf(node)) ?? ''));
 }
 
 /** 'leader', 'follower', 'standalone', …; null while it serves nobody. Rejects when it does not answer in time. */

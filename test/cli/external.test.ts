@@ -10,14 +10,9 @@ import { testSchema } from '../../harness/contracts/test.js';
 import { FILES, runVerdictSchema } from '../../harness/results/index.js';
 import { Gateway } from '../../targets/etcd/gateway.js';
 import { root } from '../house/files.js';
+import { freePort } from '../setup/free-port.js';
 import { describePart } from '../setup/parts.js';
-import {
-  type Certificates,
-  freePort,
-  makeCertificates,
-  missingForEtcd,
-  SecuredEtcd,
-} from '../targets/etcd/secured-etcd.js';
+import { type Certificates, makeCertificates, missingForEtcd, SecuredEtcd } from '../targets/etcd/secured-etcd.js';
 
 const main = join(root, 'dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'faultline-external-'));

@@ -1,12 +1,12 @@
 /** docker-compose.yml as a user starts it, under names and in folders of a test's own. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { execa } from 'execa';
 import { root } from '../house/files.js';
 import type { Compose } from '../setup/compose.js';
+import { freePort } from '../setup/free-port.js';
 
 const TIMEOUT_MS = 240_000;
 const PROJECT_LABEL = 'com.docker.compose.project';
@@ -71,12 +71,3 @@ export async function startProject(
 }
 
 const nameOf = ({ Name: name }: { readonly Name: string }): string => name;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('the machine gave no port');
-  return address.port;
-}

@@ -6,7 +6,6 @@ import { type LevelGraph, type Order, serialGraph, snapshotGraph, versionGraph }
 import { addSessions } from '../graph/orders.js';
 import { type Decision, decide, decideParallel } from '../undecided/decide.js';
 import { orderOfMoments } from '../undecided/moments.js';
-import { isFoundByTrying } from '../undecided/trying.js';
 import { addCausal, addReadAtomic, addReadCommitted, Necessity } from './axioms.js';
 import { impliedBy, LEVELS, type Level } from './lattice.js';
 import { Guarantees } from './sessions.js';
@@ -113,9 +112,12 @@ function judgeOne(
     case 'repeatable-read':
     case 'serializable':
     case 'strong-session-serializable':
-    case 'strict-serializable':
-      if (level === 'strict-serializable' && isOrderedInTime(dependencies, budget)) return plain(true);
       return decide(dependencies, serialGraph(dependencies, orderOf(level)), 'serial', budget);
+    case 'strict-serializable': {
+      const moments = orderOfMoments(dependencies);
+      if (moments === true) return plain(true);
+      return decide(dependencies, serialGraph(dependencies, 'real-time'), 'serial', budget, moments);
+    }
     default: {
       const edges = guarantees().edgesOf(level);
       if (edges === null) return plain('unknown');
@@ -124,14 +126,7 @@ function judgeOne(
   }
 }
 
-/** Whether an order is found that proves strict serializability; false says nothing. */
-function isOrderedInTime(dependencies: Dependencies, { isOver }: JudgingBudget): boolean {
-  const moments = orderOfMoments(dependencies);
-  return moments === true || (moments !== null && isFoundByTrying(dependencies, moments, isOver));
-}
-
 function orderOf(level: Level): Order {
-  if (level === 'strict-serializable') return 'real-time';
   return level === 'strong-session-serializable' ? 'sessions' : 'none';
 }
 

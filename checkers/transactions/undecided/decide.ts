@@ -4,10 +4,12 @@ import { components } from '../graph/components.js';
 import { type Adjacency, adjacency, RW, WR, WW } from '../graph/edges.js';
 import { commit, type LevelGraph, serialGraph } from '../graph/level-graphs.js';
 import { knotOf } from './knot.js';
+import type { Zones } from './moments.js';
 import { countPairs, type Kind, loosePairs, Meaning } from './pairs.js';
 import { Reach } from './reach.js';
 import { canBeScheduled } from './schedule.js';
 import { type Forced, Solver } from './solve.js';
+import { isFoundByTrying } from './trying.js';
 
 export interface Decision {
   readonly holds: boolean | 'unknown';
@@ -47,17 +49,20 @@ function isTooLarge(nodes: number, memoryBytes: number): boolean {
   return nodes > MAX_NODES || (nodes * nodes) / 4 > memoryBytes;
 }
 
+/** `moments`: of a graph of real time, when things can have happened, where that is known. */
 export function decide(
   dependencies: Dependencies,
   graph: LevelGraph,
   kind: Exclude<Kind, 'parallel'>,
   budget: DecisionBudget,
+  moments: Zones | null = null,
 ): Decision {
   const known = adjacency(graph.edges, graph.nodes);
   const parts = components(known);
   if (!parts.isAcyclic) return NO;
   if (countPairs(dependencies) === 0) return YES;
   if (kind === 'serial' && canBeScheduled(dependencies, graph)) return YES;
+  if (moments !== null && isFoundByTrying(dependencies, moments, budget.isOver)) return YES;
   const nodeOf = (write: number): number => {
     const node = dependencies.writeNodes[write]!;
     return kind === 'serial' ? node : commit(node);

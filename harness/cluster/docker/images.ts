@@ -67,8 +67,7 @@ async function ensureLayer(docker: Docker, layer: Layer): Promise<string> {
   const newer = [...new Set(layer.newer ?? [])].sort();
   const fromId = await imageId(docker, layer.from);
   const tag = createHash('sha256')
-    .update(JSON.stringify([fromId, packages, PREPARE, TIDY, IMAGE_LABELS, ...(newer.length === 0 ? [] : [newer])]))
-    .update(layer.overlay === undefined ? '' : contentOf(layer.overlay))
+    .update(JSON.stringify([fromId, packages, newer, PREPARE, TIDY, IMAGE_LABELS, contentOf(layer.overlay)]))
     .digest('hex')
     .slice(0, 12);
   const reference = `${layer.repository}:${tag}`;
@@ -97,14 +96,14 @@ function overlaid(folder: string): readonly { readonly from: string; readonly in
 }
 
 /** Names, sizes and times of all that is in a folder: an image is made anew when something of it changes. */
-function contentOf(folder: string): string {
-  const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
-  return JSON.stringify(
-    entries.map((name) => {
+function contentOf(folder: string | undefined): readonly (readonly [name: string, size: number, mtimeMs: number])[] {
+  if (folder === undefined) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
       const { size, mtimeMs } = lstatSync(join(folder, name));
-      return [name, size, mtimeMs];
-    }),
-  );
+      return [name, size, mtimeMs] as const;
+    });
 }
 
 /** The mirror and the proxies of this machine are used, and leave no trace in the image. */

@@ -1,6 +1,6 @@
 /** What etcd's answers say: their shapes, and what an error proves of the request that it answers. */
 import { z } from 'zod';
-import { DefiniteFailure, messageOf, Unavailable } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure } from '../../../harness/contracts/errors.js';
 import { type Answer, errorOf } from '../gateway.js';
 
 /** Every successful answer carries a header; proto3 leaves out what is false, zero or empty. */
@@ -57,18 +57,6 @@ export function accept<T>(answer: Answer, shape: z.ZodType<T>): T {
   const text = known === null ? 'no word of why' : `${known.text} (code ${known.code})`;
   const message = `status ${answer.status}: ${text}`;
   throw provesNoEffect(answer.status, known?.code ?? null) ? new DefiniteFailure(message) : new Error(message);
-}
-
-/**
- * Makes every failure of a read definite: whatever became of it, it had no effect, and its process can go on. What
- * nobody knows about a failed read, its value, nobody concludes anything from.
- */
-export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
-  }
 }
 
 /** A revision of the store, or of a key: 0 where there is none. */

@@ -1,9 +1,11 @@
 /** The leader client of etcd: what the Raft of one member says of itself. */
+
 import { z } from 'zod';
+import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { LeaderClient } from '../../../workloads/clients/leader.js';
 import { Connection } from '../access.js';
 import type { Endpoint } from '../gateway.js';
-import { accept, withoutEffect } from './answers.js';
+import { accept } from './answers.js';
 
 /**
  * Term and leader at one moment. /v3/maintenance/status has no such pair: its raftTerm is the term of the entry that was

@@ -1,6 +1,6 @@
 /** The lock client of etcd: a lock is a key that its holder's lease keeps alive, its token the revision that made it. */
 import { z } from 'zod';
-import { DefiniteFailure } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure, withoutEffect } from '../../../harness/contracts/errors.js';
 import type { LockClient } from '../../../workloads/clients/lock.js';
 import { Connection } from '../access.js';
 import { type Answer, type Endpoint, errorOf } from '../gateway.js';
@@ -14,7 +14,6 @@ import {
   readInteger,
   readRevision,
   txnAnswer,
-  withoutEffect,
 } from './answers.js';
 import { LeaseKeeper } from './lease.js';
 

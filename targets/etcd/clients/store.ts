@@ -1,5 +1,5 @@
 /** What all clients but that of locks are made of: texts under names, read and changed by the gateway of one member. */
-import { DefiniteFailure, Unavailable } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure, Unavailable, withoutEffect } from '../../../harness/contracts/errors.js';
 import { Connection } from '../access.js';
 import type { Answer, Endpoint } from '../gateway.js';
 import {
@@ -12,7 +12,6 @@ import {
   rangesAnswer,
   readRevision,
   txnAnswer,
-  withoutEffect,
 } from './answers.js';
 
 export interface StoreOptions extends Endpoint {

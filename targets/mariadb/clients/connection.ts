@@ -2,11 +2,11 @@
 import { connect, type Socket } from 'node:net';
 import { type Connection as Client, createConnection } from 'mysql2';
 import { z } from 'zod';
-import { DefiniteFailure, Unavailable } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure, Unavailable, withoutEffect } from '../../../harness/contracts/errors.js';
 import type { TargetNode, TargetNodeContext } from '../../../harness/contracts/target.js';
 import type { MariadbOptions } from '../options.js';
 import { DATABASE, PORT, USER } from '../server.js';
-import { commitFailure, connectFailure, isAnswer, statementFailure, withoutEffect } from './failures.js';
+import { commitFailure, connectFailure, isAnswer, statementFailure } from './failures.js';
 
 const CONNECT_TIMEOUT_MS = 2_000;
 

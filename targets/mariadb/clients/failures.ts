@@ -38,15 +38,6 @@ export function connectFailure(error: unknown): Unavailable {
   return new Unavailable(messageOf(error), { cause: error });
 }
 
-/** Makes every failure of a read definite: whatever became of it, it had no effect. */
-export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
-  }
-}
-
 /** Is it an answer, after which the connection goes on? */
 export function isAnswer(error: unknown): boolean {
   return numberOf(error) !== null;

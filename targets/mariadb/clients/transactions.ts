@@ -1,5 +1,7 @@
 /** The transaction clients of MariaDB: a statement for each step, between START TRANSACTION and COMMIT. */
+
 import { z } from 'zod';
+import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type {
   ListResult,
   ListTransactionClient,
@@ -7,7 +9,6 @@ import type {
   RegisterTransactionClient,
 } from '../../../workloads/clients/transactions.js';
 import { type Connection, type Context, connectTo } from './connection.js';
-import { withoutEffect } from './failures.js';
 
 /** A list is a text, its elements between commas. */
 const listRow = z.object({ v: z.string().transform((text) => text.split(',').map(Number)) });

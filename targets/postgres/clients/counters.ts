@@ -1,8 +1,9 @@
 /** The counter client of PostgreSQL, whose adds are one statement, and that of sequences, which reads before it writes. */
+
 import { z } from 'zod';
+import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { CounterClient } from '../../../workloads/clients/counter.js';
 import type { SequenceClient } from '../../../workloads/clients/sequence.js';
-import { withoutEffect } from './failures.js';
 import { type Context, Session } from './session.js';
 
 const valueRow = z.object({ v: z.number() });

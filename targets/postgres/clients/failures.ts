@@ -47,15 +47,6 @@ export function isRefused(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ECONNREFUSED';
 }
 
-/** Makes every failure of a read definite: whatever became of it, it had no effect. */
-export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
-  }
-}
-
 /** The server's SQLSTATE; null where it is not the server who says it. */
 function codeOf(error: unknown): string | null {
   return error instanceof pg.DatabaseError ? (error.code ?? null) : null;

@@ -1,12 +1,12 @@
 /** Where a client's queries go: changes to a primary, and reads there too, or to the client's own node. */
 import type { z } from 'zod';
-import { Unavailable } from '../../../harness/contracts/errors.js';
+import { Unavailable, withoutEffect } from '../../../harness/contracts/errors.js';
 import type { ClosableClient, TargetNode, TargetNodeContext } from '../../../harness/contracts/target.js';
 import type { PostgresOptions } from '../options.js';
 import { isReplica } from '../status.js';
 import { watchedNode } from '../watchdog.js';
 import { Connection, endpointOf, type Values } from './connection.js';
-import { isRefused, withoutEffect } from './failures.js';
+import { isRefused } from './failures.js';
 
 export type Context = TargetNodeContext<PostgresOptions>;
 

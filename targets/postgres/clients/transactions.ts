@@ -1,5 +1,7 @@
 /** The transaction clients of PostgreSQL: a statement for each step, between BEGIN and COMMIT. */
+
 import { z } from 'zod';
+import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type {
   ListResult,
   ListTransactionClient,
@@ -7,7 +9,6 @@ import type {
   RegisterTransactionClient,
 } from '../../../workloads/clients/transactions.js';
 import type { Connection } from './connection.js';
-import { withoutEffect } from './failures.js';
 import { type Context, Session } from './session.js';
 
 const listRow = z.object({ v: z.array(z.number()) });

@@ -1,5 +1,5 @@
 /** What a server's error codes prove of the request that they answer. */
-import { DefiniteFailure, messageOf, Unavailable } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure } from '../../../harness/contracts/errors.js';
 
 /** Codes of org.apache.zookeeper.KeeperException.Code. */
 export const CODES = {
@@ -53,14 +53,5 @@ export async function unless<T, U>(code: number, answer: Promise<T>, refused: ()
   } catch (error) {
     if (isRefusal(error, code)) return refused();
     throw error;
-  }
-}
-
-/** Makes every failure definite, of what had no effect whatever became of it. */
-export async function withoutEffect<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof DefiniteFailure ? error : new Unavailable(messageOf(error), { cause: error });
   }
 }

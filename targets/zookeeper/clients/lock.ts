@@ -1,9 +1,9 @@
 /** The lock client of ZooKeeper: a lock is an ephemeral znode, gone with its holder's session, its token the transaction that made it. */
-import { DefiniteFailure } from '../../../harness/contracts/errors.js';
+import { DefiniteFailure, withoutEffect } from '../../../harness/contracts/errors.js';
 import type { LockClient } from '../../../workloads/clients/lock.js';
 import type { ZookeeperOptions } from '../options.js';
 import { FOLDERS } from '../paths.js';
-import { CODES, isRefusal, unless, withoutEffect } from './errors.js';
+import { CODES, isRefusal, unless } from './errors.js';
 import { ANY_VERSION, check, create, multi, type Request, remove, setData } from './requests.js';
 import type { Session } from './session.js';
 import { integerIn, type Store } from './store.js';

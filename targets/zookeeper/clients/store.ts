@@ -1,8 +1,10 @@
 /** What all clients are made of: texts in znodes, read and changed through one server. */
+
 import { setTimeout } from 'node:timers/promises';
+import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { ZookeeperOptions } from '../options.js';
 import { BARRIER } from '../paths.js';
-import { CODES, unless, withoutEffect } from './errors.js';
+import { CODES, unless } from './errors.js';
 import {
   ANY_VERSION,
   check,

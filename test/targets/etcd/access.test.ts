@@ -10,8 +10,9 @@ import { DefiniteFailure } from '../../../harness/contracts/errors.js';
 import type { ClientAccess } from '../../../harness/contracts/target.js';
 import { createRegisterClient } from '../../../targets/etcd/clients/register.js';
 import { readiness } from '../../../targets/etcd/status.js';
+import { freePort } from '../../setup/free-port.js';
 import { describePart } from '../../setup/parts.js';
-import { type Certificates, freePort, makeCertificates, missingForEtcd, SecuredEtcd } from './secured-etcd.js';
+import { type Certificates, makeCertificates, missingForEtcd, SecuredEtcd } from './secured-etcd.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-access-'));
 const opened: { close(): unknown }[] = [];

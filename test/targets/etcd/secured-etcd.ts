@@ -1,7 +1,6 @@
 /** A real etcd on loopback as somebody else might run it: over TLS, with users, or with neither. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { vi } from 'vitest';
@@ -10,6 +9,7 @@ import { ensurePackages } from '../../../harness/cluster/packages.js';
 import { messageOf } from '../../../harness/contracts/errors.js';
 import { Gateway } from '../../../targets/etcd/gateway.js';
 import { statusOf } from '../../../targets/etcd/status.js';
+import { freePort } from '../../setup/free-port.js';
 
 const found = findProgram('etcd');
 /** Path of the program, or why there is none. */
@@ -171,13 +171,4 @@ export class SecuredEtcd {
 
 function expectLeader({ leader }: { readonly leader: string | null }): void {
   if (leader === null) throw new Error('no leader yet');
-}
-
-/** A port of loopback that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

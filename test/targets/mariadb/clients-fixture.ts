@@ -11,10 +11,11 @@ import { connectReplica } from '../../../targets/mariadb/clients/replica.js';
 import { connectSet } from '../../../targets/mariadb/clients/set.js';
 import { connectListTransactions, connectRegisterTransactions } from '../../../targets/mariadb/clients/transactions.js';
 import { connectIds, connectNames } from '../../../targets/mariadb/clients/unique.js';
-import { outcomeOf, queried } from './queried.js';
-import { started, until } from './started.js';
+import mariadb from '../../../targets/mariadb/target.js';
+import { outcomeOf, started, until } from '../started.js';
+import { queried } from './queried.js';
 
-const { nodes, deployment, contextOf, ready, end } = await started(1, {
+const { nodes, deployment, contextOf, ready, crashes, end } = await started(mariadb, 1, {
   arrangement: 'single',
   snapshotIsolation: 'on',
   binaryLog: 'on',
@@ -164,4 +165,5 @@ await ready();
 seen['what was acknowledged is there'] = [await register.read('k'), await set.read()];
 const elsewhere = { name: node.name, index: 0, address: node.address, port: 1 };
 seen['its own node by another port'] = await outcomeOf(connectRegister({ ...context, node: elsewhere }));
+seen['crashes'] = crashes();
 await end(seen);

@@ -1,11 +1,11 @@
 /** Three nodes that Galera holds together: what the options made of them, and how they come back when all were killed. */
 import type { Node } from '../../../harness/contracts/cluster.js';
 import mariadb from '../../../targets/mariadb/target.js';
-import { outcomeOf, queried } from './queried.js';
-import { started } from './started.js';
+import { outcomeOf, started } from '../started.js';
+import { queried } from './queried.js';
 
 const options = { isolation: 'read-committed', snapshotIsolation: 'on', flushLog: 2, syncWait: 'on' };
-const { nodes, deployment, contextOf, ready, end } = await started(3, options);
+const { nodes, deployment, contextOf, clock, ready, crashes, end } = await started(mariadb, 3, options);
 const [n1, n2, n3] = nodes;
 if (n1 === undefined || n2 === undefined || n3 === undefined) throw new Error('there are not three nodes');
 const seen: Record<string, unknown> = {};
@@ -21,7 +21,7 @@ seen['members'] = await queried(
   n3,
   "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'wsrep_cluster_size'",
 );
-seen['clock is right'] = Math.abs(Date.now() - ((await mariadb.clock?.(contextOf(n2))) ?? 0)) < 5_000;
+seen['clock is right'] = Math.abs(Date.now() - (await clock(n2))) < 5_000;
 
 /** A set client of this node's. */
 async function setOf(node: Node, via: 'own' | 'first' = 'own') {
@@ -46,7 +46,8 @@ await Promise.all(nodes.map(({ name }) => deployment.kill(name)));
 await Promise.all([n2, n3].map((node) => node.applyCondition({})));
 seen['nobody is there'] = await outcomeOf(two.read());
 await Promise.all(nodes.map(({ name }) => deployment.start(name)));
-console.error(`ready again after ${Math.round(await ready())} ms`);
+await ready();
 const after = await (await setOf(n3)).read();
 seen['what was acknowledged is there'] = [1, 2, 3].every((element) => after.includes(element));
+seen['crashes'] = crashes();
 await end(seen);

@@ -1,12 +1,10 @@
 /** What is known of MariaDB and of Galera, found again by the command line, and clean where their options promise that it is. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { FILES, runVerdictSchema } from '../../../harness/results/index.js';
-import { root } from '../../house/files.js';
 import { describePart } from '../../setup/parts.js';
+import { run } from '../run.js';
 import { missingForMariadb } from './software.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-mariadb-pairs-'));
@@ -23,25 +21,16 @@ const REGISTERS = `--workload register --judge linearizable ${FAST}`;
 let runs = 0;
 
 /** How it exited, and what was found. */
-async function run(...words: readonly string[]) {
+function runWith(...words: readonly string[]) {
   runs += 1;
-  const results = join(folder, `${runs}`);
-  const program = ['--import', 'tsx', join(root, 'cli/main.ts'), 'run', 'mariadb', '--results', results];
-  const { exitCode, stdout } = await execa(process.execPath, [...program, ...words.join(' ').split(' ')], {
-    cwd: root,
-    reject: false,
-    timeout: 150_000,
-  });
-  const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(results, 'latest', FILES.verdict), 'utf8')));
-  const anomalies = verdict.properties.flatMap((property) => property.anomalies);
-  return { exitCode, stdout, anomalies, kinds: new Set(anomalies.map(({ type }) => type)) };
+  return run(['mariadb', ...words.join(' ').split(' ')], join(folder, `${runs}`));
 }
 
 describePart('local', await missingForMariadb(), 'MariaDB', () => {
   test('loses updates and does not repeat its reads at repeatable-read, not with snapshot isolation', async () => {
     const [found, clean] = await Promise.all([
-      run(SINGLE, TRANSACTIONS),
-      run(SINGLE, TRANSACTIONS, '--set snapshotIsolation=on'),
+      runWith(SINGLE, TRANSACTIONS),
+      runWith(SINGLE, TRANSACTIONS, '--set snapshotIsolation=on'),
     ]);
     expect(found.exitCode, found.stdout).toBe(1);
     expect([...found.kinds]).toEqual(expect.arrayContaining(['internal', 'lost-update']));
@@ -49,13 +38,16 @@ describePart('local', await missingForMariadb(), 'MariaDB', () => {
   });
 
   test('loses updates where Galera holds three of it together', async () => {
-    const found = await run(GALERA, TRANSACTIONS);
+    const found = await runWith(GALERA, TRANSACTIONS);
     expect(found.exitCode, found.stdout).toBe(1);
     expect([...found.kinds]).toContain('lost-update');
   });
 
   test('answers with the past from another node of a Galera cluster, not from the one that is written to', async () => {
-    const [found, clean] = await Promise.all([run(GALERA, REGISTERS), run(GALERA, REGISTERS, '--set via=first')]);
+    const [found, clean] = await Promise.all([
+      runWith(GALERA, REGISTERS),
+      runWith(GALERA, REGISTERS, '--set via=first'),
+    ]);
     expect(found.exitCode, found.stdout).toBe(1);
     expect(found.anomalies[0]?.explanation).toContain('It is stale');
     expect(clean.exitCode, clean.stdout).toBe(0);

@@ -1,6 +1,5 @@
-/** What tests ask a server behind the clients' backs, and what became of a client's operation. */
+/** What tests ask a server behind the clients' backs. */
 import { createConnection } from 'mysql2/promise';
-import { failureOf } from '../../../harness/contracts/errors.js';
 import { DATABASE, PORT, USER } from '../../../targets/mariadb/server.js';
 
 /** Of each query the first column of the first row; null where it has none. */
@@ -18,15 +17,4 @@ export async function queried(node: { readonly address: string }, ...queries: re
   } finally {
     connection.destroy();
   }
-}
-
-/** 'ok', or 'fail' or 'info' with the error. */
-export async function outcomeOf(operation: Promise<unknown>): Promise<string> {
-  return operation.then(
-    () => 'ok',
-    (error: unknown) => {
-      const { type, error: text } = failureOf(error);
-      return `${type}: ${text}`;
-    },
-  );
 }

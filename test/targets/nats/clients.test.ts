@@ -8,16 +8,9 @@ import { changing } from '../../../targets/nats/clients/outcome.js';
 import { natsOptions } from '../../../targets/nats/options.js';
 import { QUEUE_SUBJECT, SET_SUBJECT, STREAM } from '../../../targets/nats/stream.js';
 import type { ClientInterfaces } from '../../../workloads/clients/index.js';
+import { freePort } from '../../setup/free-port.js';
 import { describePart } from '../../setup/parts.js';
-import {
-  ACK_WAIT_MS,
-  type AnswerThief,
-  freePort,
-  missingForNats,
-  nodeAt,
-  RealNats,
-  stealAnswers,
-} from './real-nats.js';
+import { ACK_WAIT_MS, type AnswerThief, missingForNats, nodeAt, RealNats, stealAnswers } from './real-nats.js';
 
 type Offered = keyof typeof clients;
 

@@ -10,6 +10,7 @@ import { ensurePackages } from '../../../harness/cluster/packages.js';
 import { messageOf } from '../../../harness/contracts/errors.js';
 import { natsOptions } from '../../../targets/nats/options.js';
 import { makeStream } from '../../../targets/nats/stream.js';
+import { freePort } from '../../setup/free-port.js';
 
 const PROGRAM = 'usr/sbin/nats-server';
 const programs = await Promise.all([ensurePackages(['nats-server']), ensureNewerPackages(['nats-server'])]).then(
@@ -97,14 +98,6 @@ export async function stealAnswers(port: number): Promise<AnswerThief> {
       server.close();
     },
   };
-}
-
-/** A port of loopback that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function listen(server: ReturnType<typeof createServer>): Promise<number> {

@@ -1,7 +1,4 @@
 /** What PostgreSQL's clients say of operations that one server refuses, breaks off, or never gets. */
-import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
-import { inside } from '../../../harness/cluster/local/enter.js';
-import { Deployment } from '../../../harness/target/deployment.js';
 import { connectBank } from '../../../targets/postgres/clients/bank.js';
 import { Connection, endpointOf } from '../../../targets/postgres/clients/connection.js';
 import { connectCounter, connectSequence } from '../../../targets/postgres/clients/counters.js';
@@ -16,17 +13,14 @@ import {
 } from '../../../targets/postgres/clients/transactions.js';
 import { connectIds, connectNames } from '../../../targets/postgres/clients/unique.js';
 import postgres from '../../../targets/postgres/target.js';
-import { outcomeOf, queried } from './queried.js';
-import { until } from './started.js';
+import { outcomeOf, started, until } from '../started.js';
+import { queried } from './queried.js';
 
-const cluster = await LocalCluster.create({ nodes: 1, space: inside()?.space ?? '' });
-const [node] = cluster.nodes;
+const { nodes, deployment, contextOf, ready, end } = await started(postgres, 1, {});
+const [node] = nodes;
 if (node === undefined) throw new Error('there is no node');
-const options = postgres.options.parse({});
-const context = { options, nodes: cluster.nodes, node };
-const deployment = new Deployment({ target: postgres, targetOptions: options, cluster, spares: [], now: () => 0 });
-await deployment.startAll(new AbortController().signal);
-const connection = (): Connection => new Connection({ ...endpointOf(node), isolation: options.isolation });
+const context = contextOf(node);
+const connection = (): Connection => new Connection({ ...endpointOf(node), isolation: context.options.isolation });
 const seen: Record<string, unknown> = {};
 
 const register = await connectRegister(context);
@@ -117,7 +111,7 @@ seen['used again afterwards'] = await first.run('SELECT 1');
 
 const SLEEPING = `pg_stat_activity WHERE wait_event = 'PgSleep'`;
 const sleepers = (count: number): Promise<boolean> =>
-  until(async () => (await queried(node, `SELECT count(*)::int FROM ${SLEEPING}`))[0] === count);
+  until(async () => (await queried(node, `SELECT count(*)::int FROM ${SLEEPING}`))[0] === count, { timeoutMs: 60_000 });
 
 const broken = outcomeOf(first.run('SELECT pg_sleep(60)'));
 await sleepers(1);
@@ -140,11 +134,8 @@ seen['a change when nobody is there'] = await outcomeOf(second.run('SELECT 1'));
 seen['a read on a connection that broke'] = await outcomeOf(register.read('k'));
 seen['a client when nobody is there'] = await outcomeOf(connectRegister(context));
 await deployment.start('n1');
-await deployment.waitUntilReady(new AbortController().signal, 30_000);
+await ready(30_000);
 seen['what was acknowledged is there'] = await register.read('k');
 const elsewhere = { name: node.name, index: 0, address: node.address, port: 1 };
 seen['its own node by another port'] = await outcomeOf(connectRegister({ ...context, node: elsewhere }));
-await deployment.killAll();
-await cluster.close();
-console.log(JSON.stringify(seen));
-process.exit(0);
+await end(seen);

@@ -1,15 +1,12 @@
 /** What is known of PostgreSQL, found again by the command line, and clean where its options promise that it is. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { FILES, runVerdictSchema } from '../../../harness/results/index.js';
-import { root } from '../../house/files.js';
 import { describePart } from '../../setup/parts.js';
+import { run } from '../run.js';
 import { missingForPostgres } from './software.js';
 
-const main = join(root, 'dist/cli/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'faultline-postgres-pairs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -21,24 +18,15 @@ writeFileSync(cutOff, JSON.stringify([{ at: '1s', fault: 'partition', for: '7s',
 let runs = 0;
 
 /** How it exited, and what was found. */
-async function run(words: string, options: readonly string[]) {
+function runWith(words: string, options: readonly string[]) {
   runs += 1;
-  const results = join(folder, `${runs}`);
-  const all = ['run', 'postgres', '--seed', '1', '--results', results, ...words.split(' ')];
   const set = options.flatMap((option) => ['--set', option]);
-  const { exitCode, stdout } = await execa(process.execPath, [main, ...all, ...set], {
-    cwd: root,
-    reject: false,
-    timeout: 150_000,
-  });
-  const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(results, 'latest', FILES.verdict), 'utf8')));
-  const anomalies = verdict.properties.flatMap((property) => property.anomalies);
-  return { exitCode, stdout, anomalies, kinds: new Set(anomalies.map(({ type }) => type)) };
+  return run(['postgres', '--seed', '1', ...words.split(' '), ...set], join(folder, `${runs}`));
 }
 
 /** The same run with the options of either side. */
 async function both(words: string, risky: readonly string[], safe: readonly string[]) {
-  const [found, clean] = await Promise.all([run(words, risky), run(words, safe)]);
+  const [found, clean] = await Promise.all([runWith(words, risky), runWith(words, safe)]);
   expect(found.exitCode, found.stdout).toBe(1);
   expect(clean.exitCode, clean.stdout).toBe(0);
   return found;
@@ -61,7 +49,7 @@ describePart('local', await missingForPostgres(), 'PostgreSQL', () => {
   test('answers with the past from a replica, not from the primary', async () => {
     const words = '--nodes 2 --workload register --faults none --rate 0 --time 3s --judge linearizable';
     const { anomalies } = await both(words, ['reads=replica'], ['reads=primary']);
-    expect(anomalies[0]?.explanation).toContain('It is stale');
+    expect(anomalies[0]?.explanation).toMatch(/It is stale|It could only have found/);
   });
 
   test('loses what a primary that was cut off had acknowledged, not where every replica confirms it', async () => {

@@ -1,38 +1,23 @@
 /** Three servers by the deployment alone: what the options made of them, what clients hear, what a partition does. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
-import { inside } from '../../../harness/cluster/local/enter.js';
-import type { Node } from '../../../harness/contracts/cluster.js';
 import { DefiniteFailure, Unavailable } from '../../../harness/contracts/errors.js';
-import { Deployment } from '../../../harness/target/deployment.js';
 import { Connection } from '../../../targets/rabbitmq/clients/connection.js';
 import { MANAGEMENT_PORT } from '../../../targets/rabbitmq/configuration.js';
 import { QUEUE } from '../../../targets/rabbitmq/queue.js';
 import { replicasOf } from '../../../targets/rabbitmq/status.js';
 import rabbitmq from '../../../targets/rabbitmq/target.js';
 import type { QueueClient } from '../../../workloads/clients/queue.js';
+import { started, until as untilIn } from '../started.js';
 
 const READY_TIMEOUT_MS = 90_000;
 const ASK_TIMEOUT_MS = 5_000;
 
-const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
-const targetOptions = rabbitmq.options.parse({ tickTimeS: 2 });
-const deployment = new Deployment({
-  target: rabbitmq,
-  targetOptions,
-  cluster,
-  spares: [],
-  now: () => performance.now() * 1e6,
+const { cluster, nodes, deployment, connect, primaries, ready, crashes, end } = await started(rabbitmq, 3, {
+  tickTimeS: 2,
 });
-const [n1, n2, n3] = cluster.nodes;
+const [n1, n2, n3] = nodes;
 if (n1 === undefined || n2 === undefined || n3 === undefined) throw new Error('there are not three nodes');
 const seen: Record<string, unknown> = {};
-
-async function clientOf(node: Node): Promise<QueueClient> {
-  const client = await rabbitmq.clients.queue?.({ ...deployment.context(), options: targetOptions, node });
-  if (client === undefined) throw new Error('there is no client');
-  return client;
-}
 
 /** What an operation says of its outcome. */
 async function outcomeOf(call: Promise<unknown>): Promise<string> {
@@ -44,14 +29,8 @@ async function outcomeOf(call: Promise<unknown>): Promise<string> {
   }
 }
 
-async function until(isSo: () => Promise<boolean>): Promise<boolean> {
-  const deadline = performance.now() + READY_TIMEOUT_MS;
-  while (performance.now() < deadline) {
-    if (await isSo().catch(() => false)) return true;
-    await sleep(100);
-  }
-  return false;
-}
+const until = (isSo: () => Promise<boolean>): Promise<boolean> =>
+  untilIn(() => isSo().catch(() => false), { timeoutMs: READY_TIMEOUT_MS });
 
 async function takeAll(client: QueueClient): Promise<readonly number[]> {
   const taken: number[] = [];
@@ -62,21 +41,17 @@ async function takeAll(client: QueueClient): Promise<readonly number[]> {
   }
 }
 
-const { signal } = new AbortController();
-const began = performance.now();
-await deployment.startAll(signal);
-console.error(`ready after ${Math.round(performance.now() - began)} ms`);
-seen['leads'] = await deployment.primaries(ASK_TIMEOUT_MS);
+seen['leads'] = await primaries();
 seen['replicas'] = (await replicasOf(n2)).length;
 
-const first = await clientOf(n1);
+const first = await connect('queue', n1);
 for (const element of [3, -1, 2]) await first.enqueue(element);
-const third = await clientOf(n3);
+const third = await connect('queue', n3);
 seen['taken on another node'] = await takeAll(third);
 
 // What was delivered and not acknowledged is somebody else's once its connection has ended.
 await first.enqueue(7);
-const holder = await Connection.open(n2, signal);
+const holder = await Connection.open(n2, new AbortController().signal);
 seen['held'] = (await holder.get(QUEUE))?.content.toString();
 seen['meanwhile'] = await third.dequeue();
 holder.close();
@@ -101,10 +76,10 @@ await cluster.applyNetwork({ cuts: alone, links: [] });
 const cutAt = performance.now();
 seen['paused'] = await until(async () => (await outcomeOf(third.enqueue(10))) === 'unavailable');
 console.error(`paused after ${Math.round(performance.now() - cutAt)} ms`);
-const second = await clientOf(n2);
+const second = await connect('queue', n2);
 seen['the majority goes on'] = await outcomeOf(second.enqueue(11));
 await cluster.applyNetwork({ cuts: [], links: [] });
-await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
+await ready(READY_TIMEOUT_MS);
 seen['and what it confirmed is there'] = await until(async () => (await third.dequeue()) === 11);
 
 // Whoever publishes is told, in the same words as of a success, that it was thrown away.
@@ -114,12 +89,10 @@ const request = { method: 'DELETE', headers: { authorization } };
 seen['the queue is gone'] = await until(async () => {
   return (await fetch(url, { ...request, signal: AbortSignal.timeout(ASK_TIMEOUT_MS) })).ok;
 });
-await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
+await ready(READY_TIMEOUT_MS);
 seen['without a queue'] = [await outcomeOf(second.enqueue(12)), await outcomeOf(second.dequeue())];
 await deployment.killAll();
 seen['when nobody listens'] = await outcomeOf(second.enqueue(13));
 for (const client of [second, third]) await client.close();
-seen['unexpected exits'] = deployment.exits.filter(({ expected }) => !expected);
-await cluster.close();
-console.log(JSON.stringify(seen));
-process.exit(0);
+seen['unexpected exits'] = crashes();
+await end(seen);

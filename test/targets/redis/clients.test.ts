@@ -5,8 +5,9 @@ import { DefiniteFailure, Unavailable } from '../../../harness/contracts/errors.
 import { redisOptions } from '../../../targets/redis/options.js';
 import redis from '../../../targets/redis/target.js';
 import type { ClientInterfaces } from '../../../workloads/clients/index.js';
+import { freePort } from '../../setup/free-port.js';
 import { describePart } from '../../setup/parts.js';
-import { freePort, missingForRedis, RealRedis } from './real-redis.js';
+import { missingForRedis, RealRedis } from './real-redis.js';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,26 +1,16 @@
 /** A master, two replicas and three sentinels, by the deployment alone: what the options made of them, and who is master when. */
-import { LocalCluster } from '../../../harness/cluster/local/cluster.js';
-import { inside } from '../../../harness/cluster/local/enter.js';
 import type { Node } from '../../../harness/contracts/cluster.js';
-import { Deployment } from '../../../harness/target/deployment.js';
 import { askOnce, type Command } from '../../../targets/redis/clients/connection.js';
 import { MASTER_NAME, SENTINEL_PORT, SERVER_PORT } from '../../../targets/redis/ports.js';
 import redis from '../../../targets/redis/target.js';
+import { started, until } from '../started.js';
 
 const READY_TIMEOUT_MS = 30_000;
 const ASK_TIMEOUT_MS = 2_000;
 
-const cluster = await LocalCluster.create({ nodes: 3, space: inside()?.space ?? '' });
 const set = { persistence: 'always', minReplicas: 1, wait: 1, downAfterMs: 400, readsFrom: 'replica' };
-const targetOptions = redis.options.parse(set);
-const deployment = new Deployment({
-  target: redis,
-  targetOptions,
-  cluster,
-  spares: [],
-  now: () => performance.now() * 1e6,
-});
-const [n1, n2, n3] = cluster.nodes;
+const { nodes, deployment, connect, primaries, ready, crashes, end } = await started(redis, 3, set);
+const [n1, n2, n3] = nodes;
 if (n1 === undefined || n2 === undefined || n3 === undefined) throw new Error('there are not three nodes');
 const seen: Record<string, unknown> = {};
 
@@ -30,15 +20,6 @@ const ask = (node: Node, port: number, ...command: Command): Promise<unknown> =>
 async function configOf(node: Node, ...names: readonly string[]): Promise<readonly unknown[]> {
   const replies = await Promise.all(names.map((name) => ask(node, SERVER_PORT, 'CONFIG', 'GET', name)));
   return replies.map((reply) => (Array.isArray(reply) ? reply[1] : reply));
-}
-
-async function until(isSo: (masters: readonly string[]) => boolean): Promise<readonly string[]> {
-  const deadline = performance.now() + READY_TIMEOUT_MS;
-  for (;;) {
-    const masters = await deployment.primaries(ASK_TIMEOUT_MS);
-    if (isSo(masters) || performance.now() > deadline) return masters;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 /** What a server says that it is when it first answers: later its sentinels may have told it to be something else. */
@@ -52,17 +33,7 @@ async function firstRole(node: Node): Promise<unknown> {
   }
 }
 
-const setClient = async (node: Node) => {
-  const client = await redis.clients.set?.({ ...deployment.context(), options: targetOptions, node });
-  if (client === undefined) throw new Error('there is no client');
-  return client;
-};
-
-const { signal } = new AbortController();
-const began = performance.now();
-await deployment.startAll(signal);
-console.error(`ready after ${Math.round(performance.now() - began)} ms`);
-seen['masters at the start'] = await deployment.primaries(ASK_TIMEOUT_MS);
+seen['masters at the start'] = await primaries();
 seen['config'] = await configOf(
   n2,
   'appendonly',
@@ -78,7 +49,7 @@ const period = await ask(n3, SENTINEL_PORT, 'SENTINEL', 'DEBUG');
 seen['info period'] =
   Array.isArray(period) && period.includes('INFO-PERIOD') ? period[period.indexOf('INFO-PERIOD') + 1] : period;
 
-const client = await setClient(n2);
+const client = await connect('set', n2);
 await client.add(1);
 await n1.applyCondition({ paused: 'signal' });
 seen['read on a replica while the master is paused'] = await client.read();
@@ -86,9 +57,9 @@ await client.close();
 await n1.applyCondition({});
 
 await deployment.kill('n1');
-const others = await until((masters) => masters.length === 1 && masters[0] !== 'n1');
+const others = await until(primaries, { isSo: (masters) => masters.length === 1 && masters[0] !== 'n1' });
 seen['another is master'] = others.length === 1 && others[0] !== 'n1';
-const survivor = await setClient(n3);
+const survivor = await connect('set', n3);
 // The clients of its node ask its sentinel, which may be the last to hear of it.
 for (let tries = 0; tries < 100; tries += 1) {
   const isAdded = await survivor.add(2).then(
@@ -101,17 +72,14 @@ for (let tries = 0; tries < 100; tries += 1) {
 await survivor.close();
 await deployment.start('n1');
 seen['n1 comes back as'] = await firstRole(n1);
-await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
-seen['n1 is master again'] = (await deployment.primaries(ASK_TIMEOUT_MS)).includes('n1');
+await ready(READY_TIMEOUT_MS);
+seen['n1 is master again'] = (await primaries()).includes('n1');
 await deployment.kill('n1');
 await deployment.start('n1');
 seen['n1 comes back once more as'] = await firstRole(n1);
-await deployment.waitUntilReady(signal, READY_TIMEOUT_MS);
-const returned = await setClient(n1);
+await ready(READY_TIMEOUT_MS);
+const returned = await connect('set', n1);
 seen['n1 has what it missed'] = await returned.read();
 await returned.close();
-seen['unexpected exits'] = deployment.exits.filter(({ expected }) => !expected);
-await deployment.killAll();
-await cluster.close();
-console.log(JSON.stringify(seen));
-process.exit(0);
+seen['unexpected exits'] = crashes();
+await end(seen);

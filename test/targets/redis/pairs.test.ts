@@ -1,13 +1,11 @@
 /** What is known of Redis with Sentinel, found again by the command line, and clean where it should be. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { FILES, runVerdictSchema } from '../../../harness/results/index.js';
-import { root } from '../../house/files.js';
 import { missingForLocal } from '../../setup/inside.js';
 import { describePart } from '../../setup/parts.js';
+import { run } from '../run.js';
 import { missingForRedis } from './real-redis.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'faultline-redis-pairs-'));
@@ -33,25 +31,10 @@ const cutOff = scheduleOf('cut-off', {
 });
 
 /** The set workload on three nodes; how it exited, and what was found. */
-async function run(name: string, schedule: string, time: string, set: readonly string[]) {
-  const words = ['run', 'redis', '--nodes', '3', '--workload', 'set', '--judge', 'set', '--time', time, '--seed', '1'];
-  const all = [
-    ...words,
-    '--schedule',
-    schedule,
-    '--results',
-    join(folder, name),
-    ...set.flatMap((each) => ['--set', each]),
-  ];
-  const program = ['--import', 'tsx', join(root, 'cli/main.ts')];
-  const { exitCode, stdout } = await execa(process.execPath, [...program, ...all], {
-    cwd: root,
-    reject: false,
-    timeout: 150_000,
-  });
-  const verdict = runVerdictSchema.parse(JSON.parse(readFileSync(join(folder, name, 'latest', FILES.verdict), 'utf8')));
-  const anomalies = verdict.properties.flatMap((property) => property.anomalies);
-  return { exitCode, stdout, anomalies, kinds: [...new Set(anomalies.map(({ type }) => type))] };
+function runSet(name: string, schedule: string, time: string, set: readonly string[]) {
+  const words = ['redis', '--nodes', '3', '--workload', 'set', '--judge', 'set', '--time', time, '--seed', '1'];
+  const options = set.flatMap((each) => ['--set', each]);
+  return run([...words, '--schedule', schedule, ...options], join(folder, name));
 }
 
 describePart('local', (await missingForLocal()) ?? missingForRedis, 'Redis with Sentinel', () => {
@@ -61,8 +44,8 @@ describePart('local', (await missingForLocal()) ?? missingForRedis, 'Redis with 
       // Reads go to the replicas, so that something is answered while the master is away.
       const set = ['wait=2', 'downAfterMs=10000', 'readsFrom=replica', 'readEvery=5'];
       const [empty, synced] = await Promise.all([
-        run('empty', restarted, '5s', ['persistence=none', ...set]),
-        run('synced', restarted, '5s', ['persistence=always', ...set]),
+        runSet('empty', restarted, '5s', ['persistence=none', ...set]),
+        runSet('synced', restarted, '5s', ['persistence=always', ...set]),
       ]);
       expect(empty.exitCode, empty.stdout).toBe(1);
       expect(empty.kinds).toEqual(['lost']);
@@ -77,8 +60,8 @@ describePart('local', (await missingForLocal()) ?? missingForRedis, 'Redis with 
     async () => {
       const set = ['persistence=always', 'downAfterMs=500'];
       const [alone, hearing] = await Promise.all([
-        run('alone', cutOff, '7s', [...set, 'minReplicas=0']),
-        run('hearing', cutOff, '7s', [...set, 'minReplicas=1']),
+        runSet('alone', cutOff, '7s', [...set, 'minReplicas=0']),
+        runSet('hearing', cutOff, '7s', [...set, 'minReplicas=1']),
       ]);
       for (const { exitCode, stdout, kinds, anomalies } of [alone, hearing]) {
         expect(exitCode, stdout).toBe(1);

@@ -1,7 +1,6 @@
 /** A real Redis server on loopback, from Debian's packages, and what tests ask of it behind the clients' backs. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -10,6 +9,7 @@ import { findProgram } from '../../../harness/cluster/local/enter.js';
 import { ensurePackages } from '../../../harness/cluster/packages.js';
 import { messageOf } from '../../../harness/contracts/errors.js';
 import { askOnce, type Command } from '../../../targets/redis/clients/connection.js';
+import { freePort } from '../../setup/free-port.js';
 
 interface Program {
   readonly path: string;
@@ -61,13 +61,4 @@ export class RealRedis {
     this.child.kill('SIGKILL');
     rmSync(this.folder, { recursive: true, force: true });
   }
-}
-
-/** A port of loopback that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,12 +1,12 @@
 /** Real servers of the reference store: processes on loopback, with folders of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { Connection } from '../../../targets/reference/clients/connection.js';
 import { PROGRAM } from '../../../targets/reference/program.js';
 import type { Config } from '../../../targets/reference/server/config.js';
+import { freePort } from '../../setup/free-port.js';
 import { temporaryFolder } from './temporary.js';
 
 interface Server {
@@ -132,15 +132,4 @@ function names(count: number): readonly string[] {
 export async function memberOn(name: string): Promise<Config['members'][number]> {
   const [peerPort, clientPort] = await Promise.all([freePort(), freePort()]);
   return { name, host: '127.0.0.1', peerPort, clientPort };
-}
-
-/** Nobody else is likely to take it before we do. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,7 +1,6 @@
 /** A real ZooKeeper server on loopback, alone, from Debian's packages; it can be paused, killed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
@@ -13,6 +12,7 @@ import { readiness } from '../../../targets/zookeeper/four-letter-words.js';
 import { zookeeperOptions } from '../../../targets/zookeeper/options.js';
 import zookeeper from '../../../targets/zookeeper/target.js';
 import type { ClientInterfaces } from '../../../workloads/clients/index.js';
+import { freePort } from '../../setup/free-port.js';
 
 interface Program {
   readonly java: string;
@@ -119,13 +119,4 @@ export class RealZookeeper {
 
 function expectReady(answer: Awaited<ReturnType<typeof readiness>>): void {
   if (!answer.ready) throw new Error(answer.reason);
-}
-
-/** A port of loopback that nobody listens on right now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

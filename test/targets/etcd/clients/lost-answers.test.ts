@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Store } from '../../../../targets/etcd/clients/store.js';
 import type { ClientInterfaces } from '../../../../workloads/clients/index.js';
+import { freePort } from '../../../setup/free-port.js';
 import { describePart } from '../../../setup/parts.js';
 import { serveLoopback } from '../loopback-server.js';
-import { freePort, missingForEtcd, SecuredEtcd } from '../secured-etcd.js';
+import { missingForEtcd, SecuredEtcd } from '../secured-etcd.js';
 import { closing, connectTo, outcome } from './every-client.js';
 import { type Meddling, meddle } from './meddling-proxy.js';
 
