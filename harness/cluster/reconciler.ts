@@ -217,8 +217,8 @@ export class Reconciler {
     const crashed = this.processes.crashed(node.name) && down === undefined && !isOut;
     const [state, samples] = await Promise.all([
       this.processes.state(node.name),
-      // Of what ended by itself nothing can be measured but the clock and the disk of its node.
-      node.measureCondition(crashed ? lastingPart(condition) : condition),
+      // Also where programs ended by themselves: their limits, their clock and their disk are there without them.
+      node.measureCondition(condition),
     ]);
     // What stutters is now this, now that; what is frozen the kernel calls by many names; what starves may be dead.
     const { stutter, paused, memoryHeadroomMb, disk } = condition;
@@ -265,6 +265,7 @@ function couldJoin(desired: DesiredState, name: string): boolean {
   return down === undefined && condition.paused === undefined && condition.stutter === undefined && !isCut;
 }
 
+/** What is there for a program that starts now. */
 function lastingPart({ clock, disk }: NodeCondition): NodeCondition {
   return { ...(clock === undefined ? {} : { clock }), ...(disk === undefined ? {} : { disk }) };
 }

@@ -4,7 +4,7 @@ import { foldTroubles } from '../../../harness/cluster/desired-state.js';
 import { type ProcessControl, Reconciler } from '../../../harness/cluster/reconciler.js';
 import type { Cluster, Node, Sample } from '../../../harness/contracts/cluster.js';
 import { FaultlineError } from '../../../harness/contracts/errors.js';
-import type { NodeTrouble } from '../../../harness/contracts/trouble.js';
+import type { NodeCondition, NodeTrouble } from '../../../harness/contracts/trouble.js';
 
 const proof: Sample = { subject: 'a folder', expected: 'empty', measured: 'empty', ok: true };
 
@@ -16,6 +16,8 @@ interface Scene {
   /** Nodes whose programs ended by themselves, and what runs now. */
   readonly crashed: Set<string>;
   readonly running: Set<string>;
+  /** What was last measured on a node. */
+  readonly measured: Map<string, NodeCondition>;
   /** Members, as they would say themselves. */
   readonly members: Set<string>;
   readonly bring: (...troubles: readonly NodeTrouble[]) => Promise<string[]>;
@@ -27,6 +29,7 @@ function scene(spares: readonly string[] = []): Scene {
   const members = new Set(['n1', 'n2', 'n3'].filter((name) => !spares.includes(name)));
   const running = new Set(members);
   const crashed = new Set<string>();
+  const measured = new Map<string, NodeCondition>();
   const never = (): never => {
     throw new Error('nobody should ask for this');
   };
@@ -43,7 +46,10 @@ function scene(spares: readonly string[] = []): Scene {
       logs: never,
     },
     applyCondition: async (condition) => void told.push(`${name}: ${JSON.stringify(condition)}`),
-    measureCondition: async () => [],
+    measureCondition: async (condition) => {
+      measured.set(name, condition);
+      return [];
+    },
     syncStorage: never,
     changeStorage: async ({ kind }, folders) => {
       told.push(`${name}: ${kind} ${folders.join(' ')}`);
@@ -93,7 +99,7 @@ function scene(spares: readonly string[] = []): Scene {
     expect((await reconciler.measure(desired)).discrepancies).toEqual([]);
     return told.splice(0);
   };
-  return { told, refusals, reconciler, crashed, running, members, bring };
+  return { told, refusals, reconciler, crashed, measured, running, members, bring };
 }
 
 test('what is stored changes once, after the programs are down, and the proof is reported once', async () => {
@@ -119,6 +125,16 @@ test('of a node whose programs ended over damaged data nothing is expected, of a
   crashed.add('n1');
   await bring(damage);
   await bring();
+});
+
+test('where programs ended by themselves, what was done to their node is measured all the same', async () => {
+  const { bring, reconciler, crashed, measured } = scene();
+  const condition: NodeCondition = { disk: { readOnly: true }, memoryHeadroomMb: 32 };
+  const trouble: NodeTrouble = { node: 'n1', ...condition };
+  await bring(trouble);
+  crashed.add('n1');
+  expect((await reconciler.measure(foldTroubles([{ nodes: [trouble] }]))).discrepancies).toEqual([]);
+  expect(measured.get('n1')).toEqual(condition);
 });
 
 test('what starts finds the disk as it should be by then', async () => {

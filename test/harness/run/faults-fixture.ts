@@ -120,11 +120,26 @@ const afterCrash = measured();
 const killedAgain = await controller.inject({ ...crash, id: 'again', fault: 'kill', parameters: { victims: 'n3' } });
 const retired = controller.retired();
 
-// A victim that has ended by itself has nothing left to pause.
+// A victim that has ended by itself has nothing left to pause; what its node was given too little of is measured on.
+for (const name of ['scheduling', 'slow']) {
+  const { needs, parameters } = faultNamed(name);
+  if (!needs.every((capability) => cluster.capabilities.has(capability))) continue;
+  const starved = {
+    id: name,
+    fault: name,
+    parameters: parameters.parse({ victims: 'n1' }),
+    durationMs: 60_000,
+    seed: 1,
+  };
+  await controller.inject({ ...starved, when: { atMs: 0 } });
+}
 const killer = 'for f in $(grep -lz "^86398$" /proc/[0-9]*/cmdline); do kill -9 $(basename $(dirname $f)); done';
 await cluster.nodes[0]?.exec(['sh', '-c', killer]);
 await new Promise((resolve) => setTimeout(resolve, 200));
 const onDead = await inject('pause');
+await inject('cut');
+await controller.healAll();
+const failures = events.flatMap(({ phase, detail }) => (phase === 'failed' ? [detail] : []));
 const audit = await cluster.audit();
 await deployment.killAll();
 await cluster.close();
@@ -140,6 +155,7 @@ console.log(
     steps,
     again,
     onDead,
+    failures,
     audit,
     phases: phases.slice(0, 5),
     skipped,

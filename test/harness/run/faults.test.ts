@@ -12,6 +12,7 @@ const seenSchema = z.object({
   steps: z.record(z.string(), z.string()),
   again: z.array(z.boolean()),
   onDead: z.boolean(),
+  failures: z.array(z.string()),
   audit: z.array(z.string()),
   phases: z.array(z.string()),
   skipped: z.array(z.string()),
@@ -79,5 +80,10 @@ describePart('local', await missingForLocal(), 'overlapping faults', () => {
       'the processes on n1 had ended by themselves',
     ]);
     expect(seen.crashes).toBe(2);
+  });
+
+  test('what had ended while it was starved can be measured on, and healed', () => {
+    expect(seen.failures).toEqual([]);
+    expect(seen.audit).toEqual([]);
   });
 });

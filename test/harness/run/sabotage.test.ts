@@ -20,15 +20,18 @@ async function run(fault: string, sabotage: string): Promise<Seen> {
 describePart('local', await missingForLocal(), 'a run whose injector does nothing', () => {
   // A sample of the catalogue; all of it is in docs/evidence.md.
   const sample = ['partition', 'kill', 'clock-jump'];
-  test.each(sample)('is valid when nothing is sabotaged, and operations succeed again (%s)', async (fault) => {
-    const { exitCode, phases, reason, againMs } = await run(fault, 'none');
-    expect([exitCode, reason]).toEqual([0, null]);
-    expect(phases).toContain('healed');
-    expect(againMs.length).toBeGreaterThan(0);
-    for (const ms of againMs) expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThan(10_000);
-  });
+  test.concurrent.each(sample)(
+    'is valid when nothing is sabotaged, and operations succeed again (%s)',
+    async (fault) => {
+      const { exitCode, phases, reason, againMs } = await run(fault, 'none');
+      expect([exitCode, reason]).toEqual([0, null]);
+      expect(phases).toContain('healed');
+      expect(againMs.length).toBeGreaterThan(0);
+      for (const ms of againMs) expect(ms ?? Number.POSITIVE_INFINITY).toBeLessThan(10_000);
+    },
+  );
 
-  test.each([
+  test.concurrent.each([
     ['partition', 'network', 'did not take effect: packets from'],
     ['partition', 'heal-network', 'did not heal: packets from'],
     ['loss', 'network', 'did not take effect: loss from'],
