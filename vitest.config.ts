@@ -9,6 +9,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Of one file, where it says that its tests may run side by side: clusters, each of which waits most of the time.
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

@@ -1,7 +1,7 @@
 /** The one stream that everything is stored in, so that there is one leader of it all, and its consumer that is the queue. */
 import { AckPolicy, DeliverPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
-import { FaultlineError, messageOf } from '../../harness/contracts/errors.js';
 import type { TargetNode } from '../../harness/contracts/target.js';
+import { madeAtLast } from '../../harness/target/bootstrapping.js';
 import { Connection } from './clients/connection.js';
 import type { NatsOptions } from './options.js';
 
@@ -17,28 +17,12 @@ export const QUEUE_CONSUMER = 'queue';
 
 const NS_PER_MS = 1e6;
 
-const BOOTSTRAP_TIMEOUT_MS = 30_000;
 /** A server that does not answer leaves a question open, which ends with its connection. */
 const ATTEMPT_TIMEOUT_MS = 7_500;
-const BOOTSTRAP_INTERVAL_MS = 200;
 
-/**
- * Makes the stream, and waits until all its replicas have what its leader has. Tried again until it succeeds: a cluster
- * that has just been formed may not know all its servers yet. Throws FaultlineError 'no-stream'.
- */
-export async function makeStream(nodes: readonly TargetNode[], options: NatsOptions): Promise<void> {
-  const deadline = performance.now() + BOOTSTRAP_TIMEOUT_MS;
-  for (;;) {
-    try {
-      return await tryToMake(nodes, options);
-    } catch (error) {
-      if (performance.now() > deadline) {
-        const message = `the stream could not be made: ${messageOf(error)}`;
-        throw new FaultlineError(message, { code: 'no-stream', cause: error });
-      }
-    }
-    await new Promise((resolve) => setTimeout(resolve, BOOTSTRAP_INTERVAL_MS));
-  }
+/** Makes the stream, and waits until all its replicas have what its leader has. Throws FaultlineError 'no-stream'. */
+export function makeStream(nodes: readonly TargetNode[], options: NatsOptions): Promise<void> {
+  return madeAtLast('the stream', 'no-stream', () => tryToMake(nodes, options));
 }
 
 /** Through the first node. What is there already is left as it is. */

@@ -29,7 +29,7 @@ rm -f "$HOME/.erlang.cookie"
 printf '%s' "$1" > /tmp/rabbitmq.conf
 printf '[rabbitmq_management].' > /tmp/enabled_plugins
 PATH=/usr/lib/rabbitmq/bin:$PATH
-exec rabbitmq-server -eval "$3"`;
+exec rabbitmq-server \${3:+-eval "$3"}`;
 
 /** The same for the first start and for every later one: a server that has data goes on with them. */
 export function serverProcess(
@@ -39,9 +39,10 @@ export function serverProcess(
 ): Pick<TargetProcess, 'command' | 'environment'> {
   const [first = node] = nodes;
   const isFirst = first.name === node.name;
+  const operator = options.operator === 'on' ? OPERATOR : '';
   const file = configuration(isFirst ? [] : [first, node], options);
   return {
-    command: ['/bin/sh', '-c', SCRIPT, 'rabbitmq', file, isFirst ? '' : first.address, OPERATOR],
+    command: ['/bin/sh', '-c', SCRIPT, 'rabbitmq', file, isFirst ? '' : first.address, operator],
     environment: {
       HOME: `${DATA_FOLDER}/home`,
       RABBITMQ_NODENAME: memberName(node),

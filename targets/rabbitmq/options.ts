@@ -23,6 +23,12 @@ export const rabbitmqOptions = z.strictObject({
     .describe(
       'a node that has said nothing for so many seconds, a quarter more or less, is taken for down (net_ticktime)',
     ),
+  operator: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe(
+      'a server that has lost the log of its quorum queues is ended, and one that waits for ever to join again has its connections closed, as whoever runs RabbitMQ would do it; without, such a server may stay away',
+    ),
 });
 
 export type RabbitmqOptions = z.infer<typeof rabbitmqOptions>;

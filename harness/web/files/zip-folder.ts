@@ -1,49 +1,36 @@
 /** A run's folder as a zip that is made while it is sent: never more of it in memory than a few pieces. */
-import { Readable } from 'node:stream';
-import { Zip, ZipDeflate } from 'fflate';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
 import { HttpError } from '../answer.js';
 import { fileStream, type ListedFile, listFiles } from './run-place.js';
+import { USUAL_BOUNDS } from './unzip.js';
 
-const MAX_FILES = 60_000;
-/** The old format of zips, which is what is written here, counts bytes and files in 32 and 16 bits. */
-const MAX_BYTES = 4_000_000_000;
 /** Fast rather than small: histories shrink to a tenth all the same. */
 const LEVEL = 3;
 
-/** Files in the zip are named `prefix`/… Rejects with HttpError 413 for what a zip cannot hold. */
+/** Files in the zip are named `prefix`/… Rejects with HttpError 413 for more than what would be unpacked again. */
 export async function zipFolder(folder: string, prefix: string): Promise<() => Readable> {
-  const files = await listFiles(folder, MAX_FILES);
+  const { maxFiles, maxBytes } = USUAL_BOUNDS;
+  const files = await listFiles(folder, maxFiles + 1);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  if (bytes > MAX_BYTES || files.length >= MAX_FILES) {
-    throw new HttpError(413, 'this run is too big for a zip (4 GB at most): copy its folder instead');
+  if (bytes > maxBytes || files.length > maxFiles) {
+    const most = `${maxBytes / 2 ** 30} GB and ${maxFiles} files at most`;
+    throw new HttpError(413, `this run is too big for a zip (${most}): copy its folder instead`);
   }
-  return () => Readable.from(zipped(folder, prefix, files), { objectMode: false });
+  return () => zipped(folder, prefix, files);
 }
 
-async function* zipped(folder: string, prefix: string, files: readonly ListedFile[]): AsyncGenerator<Uint8Array> {
-  let ready: Uint8Array[] = [];
-  let failure: Error | null = null;
-  const zip = new Zip((error, data) => {
-    if (error !== null) failure = error;
-    else ready.push(data);
-  });
-  // Taken after every piece that goes in, and sent before the next one is read.
-  const take = (): readonly Uint8Array[] => {
-    if (failure !== null) throw failure;
-    const taken = ready;
-    ready = [];
-    return taken;
-  };
+/** Each file is opened when its turn comes, and closed also when whoever reads the zip goes away. */
+function zipped(folder: string, prefix: string, files: readonly ListedFile[]): Readable {
+  const zip = new ZipFile();
+  let source: Readable | null = null;
+  const sent = pipeline(zip.outputStream, new PassThrough(), () => source?.destroy());
   for (const { path, size } of files) {
-    const entry = new ZipDeflate(`${prefix}/${path}`, { level: LEVEL });
-    zip.add(entry);
-    for await (const piece of fileStream(folder, path.split('/'), size)) {
-      entry.push(piece, false);
-      yield* take();
-    }
-    entry.push(new Uint8Array(0), true);
-    yield* take();
+    zip.addReadStreamLazy(`${prefix}/${path}`, { compressionLevel: LEVEL }, (begin) => {
+      source = fileStream(folder, path.split('/'), size).once('error', (error) => sent.destroy(error));
+      begin(null, source);
+    });
   }
   zip.end();
-  yield* take();
+  return sent;
 }

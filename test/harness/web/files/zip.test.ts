@@ -1,4 +1,6 @@
 /** Zips: what is sent comes back as it was, and what could do harm is not unpacked at all. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   createWriteStream,
   existsSync,
@@ -6,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Zippable, zipSync } from 'fflate';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { unzip } from '../../../../harness/web/files/unzip.js';
 import { unzipRuns } from '../../../../harness/web/files/unzip-runs.js';
 import { zipFolder } from '../../../../harness/web/files/zip-folder.js';
@@ -35,6 +38,15 @@ function write(entries: Zippable): string {
   return path;
 }
 
+/** Of a link that may be gone meanwhile. */
+function isHistory(link: string): boolean {
+  try {
+    return readlinkSync(link).endsWith('history.ndjson');
+  } catch {
+    return false;
+  }
+}
+
 /** Files below `out`. */
 const written = (): readonly string[] => readdirSync(out, { recursive: true, encoding: 'utf8' });
 
@@ -53,6 +65,21 @@ test('a folder that was sent comes back byte for byte, however large its files',
   expect(readFileSync(join(out, 'test/run/nodes/n1/etcd.log')).equals(random)).toBe(true);
   expect(readFileSync(join(out, 'test/run/empty'))).toHaveLength(0);
   expect(readFileSync(zip).length).toBeLessThan(large.length);
+});
+
+test('whoever stops reading leaves no file open, and one that is gone ends the zip with an error', async () => {
+  const run = join(folder, 'run');
+  mkdirSync(run, { recursive: true });
+  writeFileSync(join(run, 'history.ndjson'), randomBytes(3_000_000));
+  const opened = (): boolean => readdirSync('/proc/self/fd').some((fd) => isHistory(`/proc/self/fd/${fd}`));
+  const sent = (await zipFolder(run, 'test/run'))();
+  await once(sent, 'readable');
+  expect(opened()).toBe(true);
+  sent.destroy();
+  await vi.waitFor(() => expect(opened()).toBe(false));
+  const late = await zipFolder(run, 'test/run');
+  rmSync(run, { recursive: true });
+  await expect(pipeline(late(), createWriteStream(join(folder, 'late.zip')))).rejects.toThrow('the run has no such file');
 });
 
 test.each(['../outside', 'a/../../outside', '/outside', 'a\\..\\outside', 'C:outside', 'a//b', './a', 'a\0b'])(
