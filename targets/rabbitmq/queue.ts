@@ -20,7 +20,8 @@ export function makeQueue(nodes: readonly TargetNode[], { queueType }: RabbitmqO
     if (first === undefined) throw new Error('there are no nodes');
     await make(first, nodes.length, queueType);
     const replicas = await replicasOf(first);
-    if (replicas.length < nodes.length) throw new Error(`it has replicas on ${replicas.length} nodes of ${nodes.length}`);
+    if (replicas.length < nodes.length)
+      throw new Error(`it has replicas on ${replicas.length} nodes of ${nodes.length}`);
   });
 }
 

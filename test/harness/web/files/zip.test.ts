@@ -79,7 +79,9 @@ test('whoever stops reading leaves no file open, and one that is gone ends the z
   await vi.waitFor(() => expect(opened()).toBe(false));
   const late = await zipFolder(run, 'test/run');
   rmSync(run, { recursive: true });
-  await expect(pipeline(late(), createWriteStream(join(folder, 'late.zip')))).rejects.toThrow('the run has no such file');
+  await expect(pipeline(late(), createWriteStream(join(folder, 'late.zip')))).rejects.toThrow(
+    'the run has no such file',
+  );
 });
 
 test.each(['../outside', 'a/../../outside', '/outside', 'a\\..\\outside', 'C:outside', 'a//b', './a', 'a\0b'])(
