@@ -74,7 +74,7 @@ test('whoever stops reading leaves no file open, and one that is gone ends the z
   const opened = (): boolean => readdirSync('/proc/self/fd').some((fd) => isHistory(`/proc/self/fd/${fd}`));
   const sent = (await zipFolder(run, 'test/run'))();
   await once(sent, 'readable');
-  expect(opened()).toBe(true);
+  await vi.waitFor(() => expect(opened()).toBe(true));
   sent.destroy();
   await vi.waitFor(() => expect(opened()).toBe(false));
   const late = await zipFolder(run, 'test/run');
