@@ -17,11 +17,12 @@ function cut(from: number, to: number, shape: string, victims: string): Entry {
 export const figure8: readonly Entry[] = [
   // n1 leads, whoever did so at first.
   between(500, 1_500, 'kill', { victims: 'n5' }),
-  // Nothing is asked of anybody but n2: a later leader has nothing to add.
+  // Nothing is asked of anybody but n2, and of n2 only when it and n1 are alone: a later leader has nothing to add.
   cut(3_000, 16_000, 'clients', 'n1'),
   cut(3_000, 16_000, 'clients', 'n3'),
   cut(3_000, 16_000, 'clients', 'n4'),
   cut(3_000, 6_700, 'clients', 'n5'),
+  cut(3_000, 4_050, 'clients', 'n2'),
   // (a) n1 and n2 have entries that nobody else has. The others elect n5.
   cut(4_000, 8_000, 'halves', 'one'),
   // (b) n5 alone, with entries of its own.
