@@ -20,11 +20,10 @@ const describe = 'every acknowledged element is there in the end, once, and noth
 const KINDS = { add: ADD, read: READ, remove: REMOVE };
 
 /**
- * Judges `add` and `read`. An element is lost when it was acknowledged and none of the final reads shows it: those
- * that began after every add had ended, and after the event that says so where a run has one. Without such reads nothing is
- * lost, and nothing is proven. Stale reads are counted, and are
- * violations of level `linearizable` alone. Linear in the bytes of the reads: not in elements times reads.
- * Throws UsageError 'unknown-level'.
+ * Judges `add` and `read`. An element is lost when it was acknowledged and none of the final reads shows it: those that
+ * began after every add had ended, and after the event that says so where a run has one. Without such reads nothing is
+ * lost, and nothing is proven. Stale reads are counted, and are violations of level `linearizable` alone. Linear in the
+ * bytes of the reads: not in elements times reads. Throws UsageError 'unknown-level'.
  */
 export function setChecker({ level = 'eventual' }: { readonly level?: string } = {}): Checker {
   const claimed = setLevelNamed(level);
