@@ -1,5 +1,4 @@
 /** `npm run bench [-- NAME...]`: measurements, each printed with a baseline of the same run beside it. */
-
 import { inside } from '../harness/cluster/local/enter.js';
 
 interface Bench {

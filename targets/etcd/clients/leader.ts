@@ -1,5 +1,4 @@
 /** The leader client of etcd: what the Raft of one member says of itself. */
-
 import { z } from 'zod';
 import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { LeaderClient } from '../../../workloads/clients/leader.js';

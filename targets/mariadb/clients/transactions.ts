@@ -1,5 +1,4 @@
 /** The transaction clients of MariaDB: a statement for each step, between START TRANSACTION and COMMIT. */
-
 import { z } from 'zod';
 import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type {

@@ -1,5 +1,4 @@
 /** The counter client of PostgreSQL, whose adds are one statement, and that of sequences, which reads before it writes. */
-
 import { z } from 'zod';
 import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { CounterClient } from '../../../workloads/clients/counter.js';

@@ -1,5 +1,4 @@
 /** The transaction clients of PostgreSQL: a statement for each step, between BEGIN and COMMIT. */
-
 import { z } from 'zod';
 import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type {

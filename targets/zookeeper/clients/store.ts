@@ -1,5 +1,4 @@
 /** What all clients are made of: texts in znodes, read and changed through one server. */
-
 import { setTimeout } from 'node:timers/promises';
 import { withoutEffect } from '../../../harness/contracts/errors.js';
 import type { ZookeeperOptions } from '../options.js';
