@@ -38,7 +38,7 @@ const PANEL = `
 .panel-head, .reading, .panel-table { position: relative; z-index: 2; background: var(--paper); }
 .panel-head { padding-top: 1.3rem; display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .7rem; }
 .panel-head h3 { margin: 0; } .unit { font-size: .85rem; color: var(--dim); } .panel .legend { margin: 0 0 0 auto; width: auto; display: flex; flex-wrap: wrap; align-items: center; gap: .15rem .9rem; font-size: .82rem; color: var(--dim); }
-.reading { min-height: 1.5em; line-height: 1.5; margin: 0 0 .5rem; padding: .1rem 0 0 var(--gutter); font-size: .82rem; color: var(--ink); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.reading { min-height: calc(1.5em + .1rem); line-height: 1.5; margin: 0 0 .5rem; padding: .1rem 0 0 var(--gutter); font-size: .82rem; color: var(--ink); overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .panel-table { padding-left: var(--gutter); } .panel-table > summary { font-size: .8rem; padding-block: .25rem; width: fit-content; } .panel-table .table-wrap { max-height: 22rem; overflow: auto; }
 .switches { display: flex; flex-wrap: wrap; align-items: center; gap: .15rem .9rem; }
 button.switch { min-width: 0; padding: .05rem .5rem; font-size: .82rem; font-weight: 500; color: var(--ink); border-radius: 99px; } button.switch[aria-pressed="false"] { color: var(--dim); text-decoration: line-through; border-style: dashed; } button.switch[aria-pressed="true"] { background: var(--raised); }
@@ -66,7 +66,7 @@ const LANES = `
 `;
 
 const NARROW = `
-@media (max-width: 560px) { .panel .legend { margin-left: 0; } .violation-steps { margin-left: 0; } .reading, .panel-table { padding-left: 0; } .reading { white-space: normal; min-height: 3em; } .moment { min-height: 6em; } }
+@media (max-width: 560px) { .panel .legend { margin-left: 0; } .violation-steps { margin-left: 0; } .reading, .panel-table { padding-left: 0; } .reading { white-space: normal; min-height: calc(3em + .1rem); } .moment { min-height: 6em; } }
 @media print { .time-bar { position: static; } .time-buttons, .time-cursor, .time-focus, .brush-edge, .panel-table:not([open]), .reading:empty, .moment { display: none; } .panel { break-inside: avoid; } }
 `;
 

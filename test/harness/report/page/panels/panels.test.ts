@@ -164,11 +164,15 @@ describePart('chromium', missingChromium, 'the panels in a browser', () => {
   test('a click on a point selects its operation, and switches take outcomes away', async () => {
     await withPage({}, async (page) => {
       const plot = page.locator('.panel').first().locator('.plot').first();
+      const pixel = () => page.evaluate<readonly [number, number] | null>(FAILED_PIXEL);
+      await expect.poll(pixel).not.toBeNull();
+      const found = await pixel();
+      // Only what is drawn has its place: the first drawing puts words beside the heading.
       const box = (await plot.boundingBox())!;
-      const found = await page.evaluate<readonly [number, number] | null>(FAILED_PIXEL);
-      expect(found).not.toBeNull();
       const at = [box.x + found![0], box.y + found![1]] as const;
       await page.mouse.move(...at);
+      // The words at the cursor push nothing away from under it.
+      expect((await plot.boundingBox())!.y).toBeCloseTo(box.y, 0);
       expect(await plot.locator('.tip').textContent()).toMatch(
         /^(read|write) \d+ on n\d by process \d+ at .* s: failed after/,
       );
