@@ -87,7 +87,7 @@ describePart('local', (await missingForLocal()) ?? missingForRedis, 'a cluster',
     expect(await runInside('targets/redis/cluster-fixture.ts', software)).toEqual({
       'masters at the start': ['n1'],
       config: ['yes', 'always', '', '1', '1'],
-      sentinel: ['2', '400', '2'],
+      sentinel: ['2', '1500', '2'],
       'info period': '1000',
       'read on a replica while the master is paused': [1],
       'another is master': true,
