@@ -42,7 +42,7 @@ if (only.length === 0 || only.includes('published') || pairs.length > 0) {
   const halves = await halvesOf(SUITE);
   const chosen = halves.filter(({ pair }) => pairs.length === 0 || pairs.includes(pair));
   await published(folder, chosen, console.log, (rows) => {
-    writeFileSync(join('docs', 'track-record.md'), trackRecord(halves, rows, `${seenHere()}.`));
+    writeFileSync(join('docs', 'track-record.md'), trackRecord(halves, rows, `${seenHere()}, two runs at a time.`));
   });
 }
 const [rows, cuts] = [kept(folder), keptCuts(folder)];
