@@ -17,14 +17,6 @@ import type { AnyTarget } from '../harness/contracts/target.js';
 import { importUserModule } from '../harness/contracts/user-module.js';
 import type { AnyWorkload } from '../harness/contracts/workload.js';
 import { faults } from '../nemeses/index.js';
-import etcd from '../targets/etcd/target.js';
-import mariadb from '../targets/mariadb/target.js';
-import nats from '../targets/nats/target.js';
-import postgres from '../targets/postgres/target.js';
-import rabbitmq from '../targets/rabbitmq/target.js';
-import redis from '../targets/redis/target.js';
-import reference from '../targets/reference/target.js';
-import zookeeper from '../targets/zookeeper/target.js';
 import { adyaG2 } from '../workloads/adya-g2.js';
 import { bank } from '../workloads/bank.js';
 import { causal } from '../workloads/causal.js';
@@ -50,7 +42,17 @@ import { setFull } from '../workloads/set-full.js';
 import { uniqueIds } from '../workloads/unique-ids.js';
 import { uniqueNames } from '../workloads/unique-names.js';
 
-export const targets: readonly AnyTarget[] = [reference, etcd, mariadb, nats, postgres, rabbitmq, redis, zookeeper];
+/** Each is loaded when it is asked for: the libraries of all their clients take as long to load as everything else. */
+const targets: Readonly<Record<string, () => Promise<{ readonly default: AnyTarget }>>> = {
+  reference: () => import('../targets/reference/target.js'),
+  etcd: () => import('../targets/etcd/target.js'),
+  mariadb: () => import('../targets/mariadb/target.js'),
+  nats: () => import('../targets/nats/target.js'),
+  postgres: () => import('../targets/postgres/target.js'),
+  rabbitmq: () => import('../targets/rabbitmq/target.js'),
+  redis: () => import('../targets/redis/target.js'),
+  zookeeper: () => import('../targets/zookeeper/target.js'),
+};
 export const workloads: readonly AnyWorkload[] = [
   ...[register, kv, listAppend, rwRegister, bank, longFork, adyaG2],
   ...[set, setFull, queue, log, counterWorkload, sequentialIncrements],
@@ -76,19 +78,27 @@ export function named<T extends { readonly name: string }>(kind: string, entries
 export const faultNamed = (name: string): AnyFault => named('fault', faults, name);
 
 /** A target by name, or from a file of the user's own. */
-export function loadTarget(nameOrPath: string): Promise<AnyTarget> {
-  return load('target', targets, nameOrPath, ['processes', 'clients', 'options']);
+export async function loadTarget(nameOrPath: string): Promise<AnyTarget> {
+  if (isPath(nameOrPath)) return loadFile<AnyTarget>('target', nameOrPath, ['processes', 'clients', 'options']);
+  const entries = Object.entries(targets).map(([name, load]) => ({ name, load }));
+  return (await named('target', entries, nameOrPath).load()).default;
+}
+
+/** All that come with Faultline. */
+export function loadTargets(): Promise<readonly AnyTarget[]> {
+  return Promise.all(Object.keys(targets).map(loadTarget));
 }
 
 /** A workload by name, or from a file of the user's own. */
-export function loadWorkload(nameOrPath: string): Promise<AnyWorkload> {
-  return load('workload', workloads, nameOrPath, ['generator', 'invoke', 'checker']);
+export async function loadWorkload(nameOrPath: string): Promise<AnyWorkload> {
+  if (!isPath(nameOrPath)) return named('workload', workloads, nameOrPath);
+  return loadFile<AnyWorkload>('workload', nameOrPath, ['generator', 'invoke', 'checker']);
 }
 
 /** A model by name, or from a file of the user's own, whose default export is given to `defineModel`. */
 export async function loadModel(nameOrPath: string): Promise<AnyModel> {
   if (isPath(nameOrPath)) {
-    const draft = await load<ModelDraft<unknown>>('model', [], nameOrPath, ['name', 'init']);
+    const draft = await loadFile<ModelDraft<unknown>>('model', nameOrPath, ['name', 'init']);
     return { ...defineModel(draft), module: pathToFileURL(resolve(nameOrPath)).href };
   }
   const [kind = ''] = nameOrPath.split(':');
@@ -105,13 +115,11 @@ export function isPath(nameOrPath: string): boolean {
   return /[/\\]|\.[cm]?[jt]s$/.test(nameOrPath);
 }
 
-async function load<T extends { readonly name: string }>(
+async function loadFile<T extends { readonly name: string }>(
   kind: string,
-  entries: readonly T[],
   nameOrPath: string,
   members: readonly string[],
 ): Promise<T> {
-  if (!isPath(nameOrPath)) return named(kind, entries, nameOrPath);
   const path = resolve(nameOrPath);
   if (!existsSync(path)) {
     throw new UsageError(`there is no file ${path}`, { code: `unknown-${kind}`, value: nameOrPath });

@@ -9,7 +9,7 @@ import { CAPABILITIES, type Capability, type Finding } from '../harness/contract
 import type { AnyFault } from '../harness/contracts/fault.js';
 import { softwareOf } from '../harness/target/software.js';
 import { type Capabilities, type ClusterKind, KINDS_HERE, lookAtCapabilities, missingFor } from './capabilities.js';
-import { faults, targets } from './catalogue.js';
+import { faults, loadTargets } from './catalogue.js';
 import { printJson } from './output.js';
 import { addSshOptions, type SshOptions, sshOf, sshSecrets } from './ssh-hosts.js';
 
@@ -38,6 +38,7 @@ export const doctorCommand = new Command('doctor')
   .description("what this machine, and those after --hosts, can do, and how to get what it can't")
   .option('--json', 'print one JSON object')
   .action(async (options: SshOptions & { json?: boolean }) => {
+    const targets = await loadTargets();
     const software = targets.map((target) => ({ name: target.name, ...softwareOf(target, target.options.parse({})) }));
     const netem = await netemAbsent();
     const clusters = await Promise.all(

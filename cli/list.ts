@@ -3,7 +3,7 @@ import chalk from 'chalk';
 import { Argument, Command } from 'commander';
 import { parameterSchema, parametersOf } from '../harness/run/schedule/index.js';
 import { flawTexts } from '../targets/reference/flaw-texts.js';
-import { faults, models, targets, workloads } from './catalogue.js';
+import { faults, loadTargets, models, workloads } from './catalogue.js';
 import { requestTroubles } from './model-guide.js';
 import { printJson } from './output.js';
 import { optionNames } from './plan.js';
@@ -20,8 +20,9 @@ interface Row {
   readonly full: Readonly<Record<string, unknown>>;
 }
 
-const catalogues: Readonly<Record<string, () => readonly Row[]>> = {
-  targets: () => targets.map((each) => row(each.name, each.describe, '--set', optionNames(each.options))),
+const catalogues: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+  targets: async () =>
+    (await loadTargets()).map((each) => row(each.name, each.describe, '--set', optionNames(each.options))),
   workloads: () => workloads.map((each) => row(each.name, each.describe, '--set', optionNames(each.options))),
   faults: () => faults.map(faultRow),
   properties: () =>
@@ -50,8 +51,8 @@ export const listCommand = new Command('list')
   .description('what there is: targets, workloads, faults, the troubles of a request, flaws, properties, models')
   .addArgument(new Argument('<catalogue>').choices(Object.keys(catalogues)))
   .option('--json', 'print one JSON array, of faults with all that is known of them')
-  .action((catalogue: string, options: { json?: boolean }) => {
-    const rows = catalogues[catalogue]?.() ?? [];
+  .action(async (catalogue: string, options: { json?: boolean }) => {
+    const rows = (await catalogues[catalogue]?.()) ?? [];
     if (options.json === true) {
       printJson(rows.map(({ full }) => full));
       return;

@@ -16,7 +16,8 @@ const { commandGuide } = await built('cli/command-guide.js');
 const { targetGuide } = await built('cli/target-guide.js');
 const { visibleCommands } = await built('cli/program.js');
 const { guides } = await built('cli/guides.js');
-const { faults, targets, workloads } = await built('cli/catalogue.js');
+const { faults, loadTargets, workloads } = await built('cli/catalogue.js');
+const targets = await loadTargets();
 const pages = {
   'commands.md': commandGuide(await visibleCommands()),
   'targets.md': targetGuide(targets, workloads),

@@ -6,6 +6,6 @@ export const describe =
   'lines of each target (aim: 150 without clients); start times --on local, beside those measured by hand';
 
 export async function run(): Promise<void> {
-  lines();
+  await lines();
   await startTimes();
 }

@@ -1,14 +1,14 @@
 /** The lines of each folder of targets/, without and with its clients. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { targets } from '../../cli/catalogue.js';
+import { loadTargets } from '../../cli/catalogue.js';
 import { printTable } from '../table.js';
 
 const AIM_LINES = 150;
 const CLIENTS = 'clients/';
 
-export function lines(): void {
-  const rows = targets.map(({ name }) => {
+export async function lines(): Promise<void> {
+  const rows = (await loadTargets()).map(({ name }) => {
     const folder = join('targets', name);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const total = (counted: readonly string[]): string =>

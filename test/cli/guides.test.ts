@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { targets, workloads } from '../../cli/catalogue.js';
+import { loadTargets, workloads } from '../../cli/catalogue.js';
 import { commandGuide } from '../../cli/command-guide.js';
 import { visibleCommands } from '../../cli/program.js';
 import { plansOfWords } from '../../cli/run.js';
@@ -15,6 +15,7 @@ import { root } from '../house/files.js';
 import { blocksOf, commandLinesOf, pages, wordsOf } from './documents.js';
 
 const visible = await visibleCommands();
+const targets = await loadTargets();
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 test('docs/commands.md and docs/targets.md are up to date; if not, npm run docs writes them again', () => {

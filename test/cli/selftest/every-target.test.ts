@@ -1,6 +1,6 @@
 /** Every client interface of every target that comes with Faultline: it neither hides an operation nor does one twice. */
 import { describe, expect, test } from 'vitest';
-import { targets } from '../../../cli/catalogue.js';
+import { loadTargets } from '../../../cli/catalogue.js';
 import { Slots } from '../../../cli/selftest/slots.js';
 import { softwareLayers } from '../../../harness/cluster/local/enter.js';
 import { messageOf } from '../../../harness/contracts/errors.js';
@@ -16,7 +16,7 @@ const slots = new Slots(2);
 const TIMEOUT_MS = 500_000;
 
 const parts = await Promise.all(
-  targets.map(async (target) => {
+  (await loadTargets()).map(async (target) => {
     const software = softwareOf(target, target.options.parse({}));
     return { target, missing: noLocal ?? (await softwareLayers([software]).then(() => null, messageOf)) };
   }),

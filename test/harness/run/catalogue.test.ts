@@ -15,34 +15,39 @@ import { describePart } from '../../setup/parts.js';
 import { type CatalogueResult, canBePretended, possibleFaults, tryFault } from './catalogue.js';
 
 interface Seen {
-  readonly done: Readonly<Record<string, CatalogueResult>>;
-  readonly pretended: Readonly<Record<string, CatalogueResult>>;
+  readonly results: Readonly<Record<string, CatalogueResult>>;
   readonly crashes: readonly unknown[];
 }
 
 const PROVEN = { phases: ['inject', 'injected', 'verified', 'heal', 'healed'], complaint: null, audit: [] };
 
 describePart('local', await missingForLocal(), 'the catalogue of faults on a local cluster', () => {
-  let seen: Seen;
+  let done: Seen;
+  let pretended: Seen;
   let possible: readonly AnyFault[];
   beforeAll(async () => {
     const capabilities = await localCapabilities();
     possible = possibleFaults((capability) => capabilities.get(capability) === null);
-    seen = (await runInside('harness/run/catalogue-fixture.ts')) as Seen;
+    const seen = (env: Record<string, string>) =>
+      runInside('harness/run/catalogue-fixture.ts', [], env) as Promise<Seen>;
+    [done, pretended] = await Promise.all([seen({}), seen({ FAULTLINE_TEST_PRETEND: '1' })]);
   });
 
   test('is all there that this machine can do', () => {
-    expect(Object.keys(seen.done)).toEqual(possible.map(({ name }) => name));
+    expect(Object.keys(done.results)).toEqual(possible.map(({ name }) => name));
     expect(possible.length).toBeGreaterThan(15);
   });
 
   test('is proven in force, proven gone, and leaves nothing', () => {
-    expect(seen.done).toEqual(Object.fromEntries(possible.map(({ name }) => [name, PROVEN])));
-    expect(seen.crashes).toEqual([]);
+    expect(done.results).toEqual(Object.fromEntries(possible.map(({ name }) => [name, PROVEN])));
+    expect(done.crashes).toEqual([]);
   });
 
   test('is found out when an injector does nothing', () => {
-    const complaints = Object.entries(seen.pretended).map(([name, { complaint }]) => [name, complaint?.split(':')[0]]);
+    const complaints = Object.entries(pretended.results).map(([name, { complaint }]) => [
+      name,
+      complaint?.split(':')[0],
+    ]);
     const expected = possible.filter(canBePretended).map(({ name }) => [name, 'fault-not-effective']);
     expect(complaints).toEqual(expected);
   });
