@@ -16,7 +16,8 @@ export const NOT_ON_HOST = 'cannot be on';
  *     connect NAME A                a connection that sends NAME; its other end sends it back
  *     hold A                        makes a connection that outlives `forget`, unless there is one
  *     poke NAME A                   sends something on it
- *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length
+ *     stream NAME A COUNT US BYTES  so many datagrams, one each US microseconds, as IP packets of that length; says when
+ *                                   the last of them is sent
  *     report NAME A                 what arrived of the stream of that name from that address
  *     beat MS A...                  from now on a datagram to each of them every MS; to nobody where there is none
  *     quiet NAME                    says so as soon as it has read everything that is there, and written what it has to
@@ -35,7 +36,8 @@ export const NOT_ON_HOST = 'cannot be on';
  *     broken NAME                   the one that was poked was answered with an error
  *     quiet NAME                    it has nothing left to read or to write
  *     unable NAME WHY               it could not be sent
- *     report NAME KEY=NUMBER...     see StreamReport in prober.ts
+ *     sent NAME                     all of the stream of that name is sent
+ *     report NAME KEY=NUMBER...     see StreamReport in probers.ts
  *     beat A SENT ARRIVED           such a datagram came from A; moments in ns
  *
  * Times are the kernel's CLOCK_MONOTONIC by the system call itself, which is the same on all nodes of one machine
@@ -178,7 +180,7 @@ sub flow { my $now = now(); my $wait = beat($now);
       send($udp{family($stream->{address})}, 's ' . sprintf('%05d', sum($rest)) . " $rest", 0, $stream->{to});
       $stream->{next}++;
     }
-    next if $stream->{next} >= $stream->{count};
+    if ($stream->{next} >= $stream->{count}) { print "sent $stream->{name}\n"; next }
     my $left = ($stream->{start} + $stream->{next} * $stream->{us} * 1000 - now()) / 1e9;
     $left = 0 if $left < 0;
     $wait = $left if !defined $wait || $left < $wait;

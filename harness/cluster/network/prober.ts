@@ -23,6 +23,8 @@ const GRACE_MS = 20;
 const NOTHING_EXPECTED_MS = 100;
 /** How often a delay is suffered before a connection's request has arrived and its answer is back. */
 const TRIPS = 4;
+/** How much longer than planned a stream may take to be sent, ms. */
+const SEND_TIMEOUT_MS = 5_000;
 /** Longest wait for a prober's report, ms. */
 const REPORT_TIMEOUT_MS = 2_000;
 /** Until what was sent last has been read by a busy prober, ms. */
@@ -183,8 +185,13 @@ export class ProberMesh {
       return { link, parts, sent: each * parts.length };
     });
     const longestMs = Math.max(...plans.map(({ durationMs }) => durationMs));
-    await new Promise((resolve) => setTimeout(resolve, longestMs + delayMs + READ_MS));
-    const reports = await this.collect(streams.flatMap(({ parts }) => parts));
+    const parts = streams.flatMap(({ parts: each }) => each);
+    // A busy prober sends later than it was told, and what was not sent is not lost.
+    const isSent = (): boolean => parts.every(({ name, link }) => this.probers.heard(link.from, `sent ${name}`));
+    await this.probers.waitUntil(isSent, longestMs + SEND_TIMEOUT_MS);
+    await new Promise((resolve) => setTimeout(resolve, delayMs + READ_MS));
+    await this.probers.quiet(this.arrivalTimeoutMs);
+    const reports = await this.collect(parts);
     const pooled = new Map<string, StreamCount>();
     const samples = streams.flatMap(({ link, parts, sent }) => {
       const key = `${directionKey(link)} ${JSON.stringify(link.quality)}`;

@@ -110,6 +110,12 @@ for (const bridged of [true, false]) {
     };
   }
 }
+const lossy = KINDS['loss'] ?? CLEAN;
+await network.apply(lossy);
+const measuring = network.mesh.measure(lossy);
+await network.starve('n1', measuring);
+const starved = wrong(lossy, await measuring);
+await network.apply(CLEAN);
 const missed: Record<string, readonly string[]> = {};
 for (const [name, state] of Object.entries(MISSED)) missed[name] = await look(state);
 const left = [
@@ -147,5 +153,5 @@ const probers = {
   elsewhere: await firstWords(['192.0.2.1']),
 };
 network.close();
-console.log(JSON.stringify({ kinds, missed, left, stray, probers }));
+console.log(JSON.stringify({ kinds, starved, missed, left, stray, probers }));
 process.exit(0);

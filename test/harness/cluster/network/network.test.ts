@@ -25,6 +25,7 @@ interface Seen {
 describePart('local', missing, 'the probers', () => {
   let seen: {
     kinds: Record<string, Seen>;
+    starved: readonly string[];
     missed: Record<string, readonly string[]>;
     left: readonly string[];
     stray: Record<string, number>;
@@ -56,6 +57,10 @@ describePart('local', missing, 'the probers', () => {
     expect(each(({ healed }) => healed)).toEqual(all([]));
     expect(seen.left.join('')).not.toContain('faultline');
     expect(seen.left.join('')).not.toContain('htb');
+  });
+
+  test('take nothing for lost that they had no time to send or to read', () => {
+    expect(seen.starved).toEqual([]);
   });
 
   test('count datagrams that come late, twice, too early or changed', () => {

@@ -1,7 +1,8 @@
 /** A network like that of a local cluster, but of nothing else: a bridge and a network namespace for each node. Inside only. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import type { Addresses } from '../../../../harness/cluster/network/addresses.js';
@@ -28,6 +29,7 @@ export class TestNetwork {
     readonly nodes: readonly string[],
     private readonly holders: readonly ChildProcessWithoutNullStreams[],
     readonly mesh: ProberMesh,
+    private readonly probers: readonly ChildProcess[],
   ) {}
 
   static async create(count: number, arrivalTimeoutMs?: number): Promise<TestNetwork> {
@@ -74,7 +76,12 @@ link set eth0 up
       arrivalTimeoutMs,
     );
     await mesh.whenReady();
-    const network = new TestNetwork(nodes, holders, mesh);
+    const network = new TestNetwork(
+      nodes,
+      holders,
+      mesh,
+      ends.map(({ streams }) => streams),
+    );
     const settings = Object.entries(ANSWER_SETTINGS).map(([key, value]) => `${key}=${value}`);
     for (const name of [...nodes, CLIENTS]) await network.run(name, ['sysctl', '-qw', ...settings]);
     return network;
@@ -88,6 +95,21 @@ link set eth0 up
       const device = name === CLIENTS ? BRIDGE : 'eth0';
       await this.run(name, ['sh', '-s'], shapingScript(name, state, addressesOf, { device, netem: false }));
     }
+  }
+
+  /** Until `done`, the prober of `name` has the processor for 10 ms in every 300 only, as on a machine with too much to do. */
+  async starve(name: string, done: Promise<unknown>): Promise<void> {
+    const prober = this.probers[this.nodes.indexOf(name)];
+    let isDone = false;
+    const end = done.finally(() => {
+      isDone = true;
+    });
+    for (let stops = true; !isDone; stops = !stops) {
+      prober?.kill(stops ? 'SIGSTOP' : 'SIGCONT');
+      await sleep(stops ? 290 : 10);
+    }
+    prober?.kill('SIGCONT');
+    await end;
   }
 
   /** Runs a command in the network namespace of a node, or in the controller's. Throws when it fails. */
