@@ -46,8 +46,10 @@ export class NodeStorage {
   }
 
   async measure(trouble: DiskTrouble = {}): Promise<readonly Sample[]> {
-    if (!this.wasTroubled) return [];
-    const { disks } = this.options;
+    const isWanted = JSON.stringify(trouble) !== '{}';
+    if (!this.wasTroubled && !isWanted) return [];
+    const { node, disks } = this.options;
+    if (disks.length === 0 && isWanted) throw needsFaultyDisk(node, 'fail or be slow');
     const samples = disks.map(async ({ folder, disk }) => this.named(folder, await disk.measure(trouble)));
     return (await Promise.all(samples)).flat();
   }
