@@ -40,7 +40,7 @@ export function findContradiction(
   const initial = shows === JSON.stringify(model.init);
   if (writers.length === 0 && !initial) return unwritten(shows, elsewhere(shows));
   if (writers.length > 1 || (writers.length === 1 && initial)) return null;
-  return staleness(operations, all, { culprit, shows, isInitial: initial });
+  return staleness(operations, all, { culprit, shows, first: JSON.stringify(model.init) });
 }
 
 interface Seen extends Effects {
@@ -62,16 +62,22 @@ function unwritten(value: string, elsewhere: Elsewhere | null): Contradiction {
 function staleness(
   { invoked, returned }: Operations,
   all: readonly Seen[],
-  { culprit, shows, isInitial }: { readonly culprit: number; readonly shows: string; readonly isInitial: boolean },
+  { culprit, shows, first }: { readonly culprit: number; readonly shows: string; readonly first: string },
 ): Contradiction | null {
   const about = (value: string): readonly number[] =>
     all
       .filter(({ at, brings, shows: [seen] }) => at !== culprit && (brings === value || seen === value))
       .map(({ at }) => at);
+  const isOnce = (value: string): boolean =>
+    value !== first && all.filter(({ brings }) => brings === value).length === 1;
   const old = firstToReturn(returned, about(shows));
+  const ancestors = ancestorsOf(all, shows, isOnce).map((value) => ({
+    value,
+    old: firstToReturn(returned, about(value)),
+  }));
   let best: Contradiction | null = null;
   for (const { at: over, brings, shows: replaced } of all) {
-    if (brings === null || brings === shows) continue;
+    if (brings === null || brings === shows || !isOnce(brings)) continue;
     const those = all.filter((each) => each.at === over || each.shows[0] === brings);
     const proof = firstToReturn(
       returned,
@@ -87,7 +93,7 @@ function staleness(
         : `which had taken effect before it began, for ${story.name(proof)} had shown its value by then`;
     story.needs(proof, CULPRIT);
     let order: string;
-    if (isInitial) order = `${shows} is what was there at the very beginning`;
+    if (shows === first) order = `${shows} is what was there at the very beginning`;
     else if (replaced[0] === shows) order = 'that one replaced it';
     else if (old !== undefined && returned[old]! < invoked[last]!) {
       story.needs(old, last);
@@ -95,11 +101,32 @@ function staleness(
         last === over
           ? `${story.name(old)} had ended before that one began`
           : `${shows} came before it, for ${story.name(old)} had ended before ${story.name(last)} began`;
-    } else continue;
+    } else {
+      const early = ancestors.find((each) => each.old !== undefined && returned[each.old]! < invoked[last]!);
+      if (early?.old === undefined || ancestors.some(({ value }) => value === brings)) continue;
+      story.needs(early.old, last);
+      const began = last === over ? 'that one began' : `${story.name(last)} began`;
+      order = `${shows} came before it, for it was made from ${early.value} by compare-and-set alone, and ${story.name(early.old)} had ended before ${began}`;
+    }
     const found = story.told(`${missed}, ${gone}; and ${order}.`);
     if (best === null || found.witnesses.length < best.witnesses.length) best = found;
   }
   return best;
+}
+
+/**
+ * The values from which one was made by compare-and-set, the nearest first: while each was brought once, no other value
+ * was there between them. It ends at one that may have been there more than once.
+ */
+function ancestorsOf(all: readonly Seen[], value: string, isOnce: (value: string) => boolean): readonly string[] {
+  const found: string[] = [];
+  for (let made = value; ; ) {
+    const makers = all.filter(({ brings }) => brings === made);
+    const from = makers.length === 1 ? makers[0]!.shows[0] : undefined;
+    if (from === undefined || !isOnce(from) || from === value || found.includes(from)) return found;
+    found.push(from);
+    made = from;
+  }
 }
 
 function firstToReturn(returned: Int32Array, positions: readonly number[]): number | undefined {

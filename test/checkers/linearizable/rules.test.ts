@@ -104,6 +104,20 @@ test('a stale read is named with the write that it missed', async () => {
   expect(anomalies[0]?.explanation).toContain('The first 6 events');
 });
 
+test('a stale read is called that also where its value, made by compare-and-set, overlapped the write that it missed', async () => {
+  const rows: Row[] = [
+    ...write(0, 1),
+    [1, 'invoke', 'cas', [1, 2]],
+    [2, 'invoke', 'write', 3],
+    [2, 'ok', 'write', 3],
+    [1, 'ok', 'cas', [1, 2]],
+    ...read(3, 2),
+  ];
+  const { anomalies } = await judge(rows);
+  expect(anomalies[0]?.explanation).toContain('It is stale: it missed the write of 3 (operation 3, process 2');
+  expect(anomalies[0]?.explanation).toContain('it was made from 1 by compare-and-set alone, and the write of 1');
+});
+
 test('a value that nobody wrote, and one from the future, are called that', async () => {
   expect((await judge([...write(0, 1), ...read(1, 9)])).anomalies[0]?.explanation).toContain('Nobody ever wrote 9');
   const future = await judge([...read(1, 3), ...write(0, 3)]);
