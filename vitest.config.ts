@@ -14,7 +14,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'computing', include: COMPUTING, setupFiles: ['test/setup/priority.ts'] },
+        // They share nothing but what they import, so that a process can run one after the other.
+        test: { name: 'computing', isolate: false, include: COMPUTING, setupFiles: ['test/setup/priority.ts'] },
       },
       {
         extends: true,

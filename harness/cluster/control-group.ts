@@ -84,6 +84,15 @@ export class ControlGroup {
     moveAll(folder, pids);
   }
 
+  /** Microseconds of each period that all its processes together may run; null where nothing limits them. */
+  cpuQuotaUs(): number | null {
+    const folder = this.made.get('cpu');
+    if (folder === undefined) return null;
+    const file = hierarchyOf('cpu')?.version === 2 ? 'cpu.max' : 'cpu.cfs_quota_us';
+    const quota = Number(readFileSync(join(folder, file), 'utf8').split(' ')[0]);
+    return quota > 0 ? quota : null;
+  }
+
   /** Bytes that its processes may take from now on; what they have already counts elsewhere. Null: no limit. */
   limitMemory(bytes: number | null, pids: () => readonly number[]): void {
     if (bytes === null) {

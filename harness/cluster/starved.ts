@@ -32,6 +32,11 @@ export function memorySample(node: string, headroomMb: number, measured: string,
   return { subject: `memory of the target on ${node}`, expected: `at most ${headroomMb} MB more`, measured, ok };
 }
 
+/** On a machine that has too much to do nobody gets a large share: without the limit a small one proves nothing. */
+export function sayLimit(isLimited: boolean): string {
+  return isLimited ? '' : ', and no limit is in force';
+}
+
 /** '42 %' and a digit. */
 export function sayShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;

@@ -11,6 +11,7 @@ import {
   memorySample,
   PERIOD_US,
   quotaUs,
+  sayLimit,
   sayMemory,
   sayShare,
   shareSample,
@@ -108,9 +109,12 @@ export class ContainerStarvation {
     const [hundredths = 0, ranNs = 0] = seen.text.trim().split(' ').map(Number);
     const share = ranNs / (hundredths * 1e7);
     const isSmall = hundredths > 0 && isShareKept(share, percent);
-    const measured = seen.code === 0 ? sayShare(share) : complaintOf(seen);
+    const { HostConfig } = await container.inspect();
+    const isLimited = HostConfig.CpuQuota === quotaUs(percent);
+    const measured = (seen.code === 0 ? sayShare(share) : complaintOf(seen)) + sayLimit(isLimited);
     // A program that did not even get to the end of its spinning has got very little.
-    return shareSample(this.node, percent, measured, seen.code === TIMED_OUT || (seen.code === 0 && isSmall));
+    const isKept = seen.code === TIMED_OUT || (seen.code === 0 && isSmall);
+    return shareSample(this.node, percent, measured, isLimited && isKept);
   }
 
   private async measureMemory(container: Docker.Container, headroomMb: number): Promise<Sample | null> {

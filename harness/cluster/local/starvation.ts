@@ -11,6 +11,8 @@ import {
   isShareKept,
   MAX_FILL_MB,
   memorySample,
+  quotaUs,
+  sayLimit,
   sayMemory,
   sayShare,
   shareSample,
@@ -68,7 +70,9 @@ export class Starvation {
       const began = performance.now();
       await new Promise((resolve) => setTimeout(resolve, SPIN_MS));
       const share = (ranNs(child.pid) - before) / 1e6 / (performance.now() - began);
-      return shareSample(this.options.node, cpuPercent, sayShare(share), isShareKept(share, cpuPercent));
+      const isLimited = this.options.group.cpuQuotaUs() === quotaUs(cpuPercent);
+      const ok = isLimited && isShareKept(share, cpuPercent);
+      return shareSample(this.options.node, cpuPercent, sayShare(share) + sayLimit(isLimited), ok);
     } finally {
       child.kill('SIGKILL');
     }
