@@ -63,6 +63,7 @@ export function gatherOperations(history: History, keyed: boolean): Operations {
     errorNames: errors.names,
     asked: (place) => rawValue(columns.invocations[place]!),
     answered: (place) => (columns.completions[place]! < 0 ? null : rawValue(columns.completions[place]!)),
+    readAhead: () => false,
     withValues: length,
   };
 }

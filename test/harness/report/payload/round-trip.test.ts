@@ -36,10 +36,12 @@ const plain = (array: ArrayLike<number>): number[] => Array.from(array);
 
 test('places, processes, outcomes, names and values come back as they were', async () => {
   await fc.assert(
-    fc.asyncProperty(histories, fc.boolean(), async (history, keyed) => {
+    fc.asyncProperty(histories, fc.boolean(), fc.nat(5), async (history, keyed, slices) => {
       const written = payloadOf(history, keyed);
       const { operations } = await decodePayload(encodePayload(written));
       const before = written.operations;
+      // Some values may have been read before anybody asks for one.
+      for (let slice = 0; slice < slices; slice += 1) operations.readAhead(3);
       expect(operations.length).toBe(before.length);
       for (const name of ['invocations', 'completions', 'processes', 'outcomes', 'functions'] as const) {
         expect(plain(operations[name])).toEqual(plain(before[name]));
@@ -71,6 +73,15 @@ function withValues(
   }
   return count;
 }
+
+test('reading ahead comes to an end', async () => {
+  const [history] = fc.sample(histories, { numRuns: 1, seed: 1 });
+  const { operations } = await decodePayload(encodePayload(payloadOf(history!, true)));
+  let slices = 0;
+  while (operations.readAhead(2)) slices += 1;
+  expect(slices).toBeLessThanOrEqual(history!.length / 2);
+  expect(operations.readAhead(2)).toBe(false);
+});
 
 test('times come back to the microsecond, in the same order, and nothing ends before it starts', async () => {
   await fc.assert(

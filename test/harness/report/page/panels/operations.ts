@@ -63,6 +63,7 @@ export function operationsOf(unsorted: readonly Made[]): Operations {
     errorNames: [],
     asked: () => null,
     answered: () => null,
+    readAhead: () => false,
     withValues: 0,
   };
 }

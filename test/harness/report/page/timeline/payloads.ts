@@ -80,6 +80,7 @@ function operationsOf(unsorted: readonly Made[]): Operations {
     errors: Uint32Array.from(made, ({ error }) => index(errorNames, error)),
     asked: (at) => made[at]?.asked ?? null,
     answered: (at) => made[at]?.answered ?? null,
+    readAhead: () => false,
     withValues: made.filter(({ asked }) => asked !== null).length,
   };
 }
