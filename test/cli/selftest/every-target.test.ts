@@ -11,7 +11,7 @@ import { selftest, wrongsIn } from './selftest.js';
 
 const noLocal = await missingForLocal();
 /** Clusters at a time: each waits for its troubles most of it. */
-const slots = new Slots(2);
+const slots = new Slots(3);
 /** With the time for which it waits for others, ms. */
 const TIMEOUT_MS = 500_000;
 
