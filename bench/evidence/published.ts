@@ -7,10 +7,9 @@ import { readSuite } from '../../cli/suite/read.js';
 import { messageOf } from '../../harness/contracts/errors.js';
 import { appendRow, latestRows, openRun, readRows } from '../../harness/results/index.js';
 import { storedRun } from '../stored-run.js';
+import { sideBySide } from './side-by-side.js';
 
 const SEEDS = 10;
-/** Runs side by side: most of a run waits for its own time to pass. */
-const PARALLEL = 2;
 /** Of the clean side: longer than in the suite, where it need only be shown. */
 const CLEAN_TIME = '60s';
 /** One answer in so many is falsified by the harness itself, on the clean side, once. */
@@ -49,7 +48,7 @@ export interface Half {
 }
 
 /** The latest row of each side and seed. */
-function keptPublished(folder: string): readonly PublishedRow[] {
+export function keptPublished(folder: string): readonly PublishedRow[] {
   return latestRows(readRows(join(folder, FILE), rowSchema), nameOf);
 }
 
@@ -79,18 +78,18 @@ export async function halvesOf(file: string): Promise<readonly Half[]> {
 }
 
 /**
- * Runs what is not there yet, seed after seed, so that each pair has something soon. `changed` is told of all rows that
- * there are, at first and after each run.
+ * Runs what is not there yet, seed after seed, so that each pair has something soon. `changed` is told at first and after
+ * each run.
  */
 export async function published(
   folder: string,
   halves: readonly Half[],
   log: (line: string) => void,
-  changed: (rows: readonly PublishedRow[]) => void,
+  changed: () => void,
 ): Promise<void> {
   const place = join(folder, 'published');
   const before = keptPublished(folder);
-  changed(before);
+  changed();
   const known = new Set(before.filter(({ outcome }) => outcome !== 'failed').map(nameOf));
   const missing = Array.from({ length: SEEDS }, (_, at) => at + 1).flatMap((seed) =>
     halves
@@ -98,21 +97,17 @@ export async function published(
       .map((half) => ({ half, seed, name: nameOf({ ...half, seed }) }))
       .filter(({ name }) => !known.has(name)),
   );
-  const worker = async (): Promise<void> => {
-    for (let next = missing.shift(); next !== undefined; next = missing.shift()) {
-      const { half, seed, name } = next;
-      // Each in a folder of its own: runs side by side would share the link to the latest.
-      const runs = join(place, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
-      mkdirSync(runs, { recursive: true });
-      const row = await oneRun(half, seed, runs);
-      appendRow(join(folder, FILE), row);
-      const { outcome, anomaly, foundAfterS } = row;
-      const what = anomaly === null ? '' : ` (${anomaly}${foundAfterS === null ? '' : ` after ${foundAfterS} s`})`;
-      log(`published: ${half.pair}, ${half.side}, seed ${seed}: ${outcome}${what}`);
-      changed(keptPublished(folder));
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, worker));
+  await sideBySide(missing, async ({ half, seed, name }) => {
+    // Each in a folder of its own: runs side by side would share the link to the latest.
+    const runs = join(place, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
+    mkdirSync(runs, { recursive: true });
+    const row = await oneRun(half, seed, runs);
+    appendRow(join(folder, FILE), row);
+    const { outcome, anomaly, foundAfterS } = row;
+    const what = anomaly === null ? '' : ` (${anomaly}${foundAfterS === null ? '' : ` after ${foundAfterS} s`})`;
+    log(`published: ${half.pair}, ${half.side}, seed ${seed}: ${outcome}${what}`);
+    changed();
+  });
 }
 
 async function oneRun(

@@ -1,0 +1,84 @@
+/** The runs of suites/safe.yaml: every target in a safe configuration under a swarm of faults, where nothing may be found. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Statistics } from '../../checkers/statistics/index.js';
+import { readSuite } from '../../cli/suite/read.js';
+import { messageOf } from '../../harness/contracts/errors.js';
+import { appendRow, latestRows, openRun, readRows } from '../../harness/results/index.js';
+import { storedRun } from '../stored-run.js';
+import { sideBySide } from './side-by-side.js';
+
+const SUITE = join('suites', 'safe.yaml');
+const FILE = 'safe.ndjson';
+
+const rowSchema = z.object({
+  name: z.string(),
+  /** 'failed': the run was none, or nothing was proven. */
+  outcome: z.enum(['clean', 'violated', 'failed']),
+  /** Why it is not clean. */
+  reason: z.string().nullable(),
+  /** Operations that succeeded. */
+  ok: z.number(),
+  /** How often each fault was in force. */
+  faults: z.record(z.string(), z.number()),
+  command: z.string(),
+});
+export type SafeRow = z.infer<typeof rowSchema>;
+
+/** The latest row of each run. */
+export function keptSafe(folder: string): readonly SafeRow[] {
+  return latestRows(readRows(join(folder, FILE), rowSchema), ({ name }) => name);
+}
+
+/** Makes the runs that are not there yet. `changed` is told after each. */
+export async function safe(folder: string, log: (line: string) => void, changed: () => void): Promise<void> {
+  const { runs } = await readSuite(SUITE, () => 1);
+  const known = keptSafe(folder).filter(({ outcome }) => outcome !== 'failed');
+  const missing = runs.filter(({ label }) => known.every(({ name }) => name !== label));
+  await sideBySide(missing, async ({ label, words }) => {
+    const place = join(folder, 'safe', label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
+    mkdirSync(place, { recursive: true });
+    const row = await oneRun(label, words, place);
+    appendRow(join(folder, FILE), row);
+    log(`safe: ${label}: ${row.outcome}${row.reason === null ? '' : ` (${row.reason})`}`);
+    changed();
+  });
+}
+
+async function oneRun(name: string, words: readonly string[], place: string): Promise<SafeRow> {
+  try {
+    const { path, verdict } = await storedRun(words, place);
+    // Our own checker made them.
+    const { all, faults: spans } = verdict.statistics as Statistics;
+    const faults: Record<string, number> = {};
+    for (const { fault } of spans) faults[fault] = (faults[fault] ?? 0) + 1;
+    const outcome = verdict.valid === true ? 'clean' : verdict.valid === false ? 'violated' : 'failed';
+    return { name, outcome, reason: verdict.reason, ok: all.counts.ok, faults, command: openRun(path).test.command };
+  } catch (error) {
+    const command = `faultline run ${words.join(' ')}`;
+    return { name, outcome: 'failed', reason: messageOf(error), ok: 0, faults: {}, command };
+  }
+}
+
+/** A section of docs/track-record.md; '' where there is nothing to tell. */
+export function safeSection(rows: readonly SafeRow[]): string {
+  if (rows.length === 0) return '';
+  const lines = rows.map(({ name, outcome, reason, ok, faults }) => {
+    const inForce = Object.entries(faults).map(([fault, times]) => (times === 1 ? fault : `${fault} ${times}`));
+    return `| ${name} | ${outcome}${reason === null ? '' : `: ${reason}`} | ${ok.toLocaleString('en-US')} | ${inForce.join(', ')} |`;
+  });
+  return `## False alarms
+
+Every target in a safe configuration (\`suites/safe.yaml\`), five minutes under a swarm of the faults that the system model of
+its claim admits; how often each was in force.
+
+| target | verdict | operations that succeeded | faults |
+|---|---|---|---|
+${lines.join('\n')}
+
+\`\`\`sh
+${rows.map(({ command }) => command).join('\n')}
+\`\`\`
+`;
+}
