@@ -35,6 +35,8 @@ const rowSchema = z.object({
   /** From the first moment of the run to that at which it was certain. */
   foundAfterS: z.number().nullable(),
   explanation: z.string().nullable(),
+  /** From the command to the verdict. */
+  tookS: z.number(),
   command: z.string(),
 });
 export type PublishedRow = z.infer<typeof rowSchema>;
@@ -115,10 +117,12 @@ async function oneRun(
   seed: number,
   runs: string,
 ): Promise<PublishedRow> {
-  const nothing = { anomaly: null, foundAfterS: null, explanation: null };
-  const common = { pair, side, seed, command: `faultline run ${words.join(' ')} --seed=${seed}`, ...nothing };
+  const nothing = { anomaly: null, foundAfterS: null, explanation: null, tookS: 0 };
+  const began = performance.now();
+  let common = { pair, side, seed, command: `faultline run ${words.join(' ')} --seed=${seed}`, ...nothing };
   try {
     const { path, verdict } = await storedRun([...words, `--seed=${seed}`], runs);
+    common = { ...common, tookS: Math.round((performance.now() - began) / 1000) };
     const { command } = openRun(path).test;
     const { valid, properties, reason = null } = verdict;
     if (valid === 'unknown') return { ...common, command, outcome: 'failed', anomaly: reason };

@@ -12,8 +12,8 @@ Violations that were published, found again, and the documented cure of each sho
 and the same judge on both sides (\`suites/published.yaml\`). ${when} Clean sides run for 60 s; on each of them a lie that the
 harness itself tells (\`--plant\`) must be caught as well, or its silence would mean nothing.
 
-| pair | found | after | clean | a lie told there |
-|---|---|---|---|---|
+| pair | found | after | command to verdict | clean | a lie told there |
+|---|---|---|---|---|---|
 ${pairs.map((pair) => lineOf(pair, rows)).join('\n')}
 
 ${pairs.map((pair) => section(pair, rows)).join('\n\n')}
@@ -26,7 +26,9 @@ function lineOf(pair: string, rows: readonly PublishedRow[]): string {
   const times = found.flatMap(({ foundAfterS }) => foundAfterS ?? []).sort((left, right) => left - right);
   const after = times.length === 0 ? '' : `${[...new Set([times[0], times.at(-1)])].join(' to ')} s`;
   const lies = of('lie').map(({ outcome }) => (outcome === 'violated' ? 'caught' : outcome));
-  return `| ${pair} | ${share(found, of('found'))} | ${after} | ${share(
+  const took = of('found').map(({ tookS }) => tookS);
+  const verdict = took.length === 0 ? '' : `at most ${Math.max(...took)} s`;
+  return `| ${pair} | ${share(found, of('found'))} | ${after} | ${verdict} | ${share(
     of('clean').filter(({ outcome }) => outcome === 'clean'),
     of('clean'),
   )} | ${lies.join(', ')} |`;
