@@ -41,10 +41,16 @@ export const serveCommand = new Command('serve')
     }
   });
 
-/** Resolves when somebody wants it to end. */
+/** Resolves when somebody wants it to end. Who says so once more does not want to wait, but what is to be removed is. */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    let isEnding = false;
+    const end = (): void => {
+      if (isEnding) process.exit(EXIT.interrupted);
+      isEnding = true;
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   });
 }
 
