@@ -1,5 +1,5 @@
 /** A whole run on etcd with one of its injectors sabotaged: it is told to act, and does nothing. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { faultNamed } from '../../../cli/catalogue.js';
@@ -72,7 +72,8 @@ const planned = await planTest({
   seed: 4,
   set: {},
 });
-const folder = createRunFolder(mkdtempSync(join(tmpdir(), 'faultline-sabotage-')), 'sabotage', new Date(), 4);
+const results = mkdtempSync(join(tmpdir(), 'faultline-sabotage-'));
+const folder = createRunFolder(results, 'sabotage', new Date(), 4);
 const outcome = await runTest({
   ...planned,
   faultNamed,
@@ -94,5 +95,6 @@ const againMs = outcome.faults.flatMap(({ healedNs }) => {
   return [null];
 });
 const { exitCode, runError, reason } = verdict;
+rmSync(results, { recursive: true });
 console.log(JSON.stringify({ exitCode, runError, phases, reason, againMs }));
 process.exit(0);
