@@ -142,9 +142,11 @@ export class Tree {
     const before = folder.durable.get(name);
     if (now === before) return;
     if (before !== undefined) this.followMoved(before, folder, name);
+    // By that it may durably have left this name already.
+    const replaced = folder.durable.get(name);
     if (now !== undefined) this.setDurable(folder, name, now);
     else folder.durable.delete(name);
-    if (before !== undefined) this.unname(before);
+    if (replaced !== undefined) this.unname(replaced);
     if (now !== undefined) this.leaveBehind(now, folder);
   }
 

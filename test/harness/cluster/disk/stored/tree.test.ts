@@ -182,6 +182,17 @@ describe('names that come with the file', () => {
   });
 });
 
+test('a file that is replaced by renames, again and again, is there after a power failure', () => {
+  const names = new Names('come-with-the-file');
+  for (let time = 0; time < 4; time += 1) {
+    names.make('file.new');
+    names.sync('file.new');
+    names.rename('file.new', 'file');
+  }
+  expect(names.cut()).toContain('file');
+  expect(names.gone).not.toContain(names.at('file')?.number);
+});
+
 const path = fc.constantFrom('a', 'b', 'A', 'B', 'A/a', 'A/b', 'B/a', 'B/b', 'A/C', 'B/C', 'A/C/a', 'B/C/a');
 const rename = fc.record({ kind: fc.constant('rename' as const), path, to: path });
 const sync = fc.record({ kind: fc.constant('sync' as const), path: fc.oneof(path, fc.constant('')) });
