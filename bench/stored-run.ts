@@ -1,7 +1,7 @@
 /** One run of the real command line, and what it left. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FILES, type RunVerdict, runVerdictSchema } from '../harness/results/index.js';
 import { commandLine } from './command-line.js';
@@ -11,6 +11,13 @@ export interface StoredRun {
   /** Its folder. */
   readonly path: string;
   readonly verdict: RunVerdict;
+}
+
+/** A folder of their own for the runs of that name: those side by side would share the link to the latest. */
+export function folderOf(name: string, folder: string): string {
+  const own = join(folder, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
+  mkdirSync(own, { recursive: true });
+  return own;
 }
 
 /** `faultline run` with these words; its results stand in `folder`. */

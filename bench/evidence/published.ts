@@ -1,12 +1,11 @@
 /** The pairs of suites/published.yaml, seed after seed: what must be found, what must be clean, and a lie told on the clean side. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadWorkload } from '../../cli/catalogue.js';
 import { readSuite } from '../../cli/suite/read.js';
 import { messageOf } from '../../harness/contracts/errors.js';
 import { appendRow, latestRows, openRun, readRows } from '../../harness/results/index.js';
-import { storedRun } from '../stored-run.js';
+import { folderOf, storedRun } from '../stored-run.js';
 import { sideBySide } from './side-by-side.js';
 
 const SEEDS = 10;
@@ -92,10 +91,12 @@ export async function published(
   log: (line: string) => void,
   changed: () => void,
 ): Promise<void> {
-  const place = join(folder, 'published');
-  const before = keptPublished(folder);
   changed();
-  const known = new Set(before.filter(({ outcome }) => outcome !== 'failed').map(nameOf));
+  const known = new Set(
+    keptPublished(folder)
+      .filter(({ outcome }) => outcome !== 'failed')
+      .map(nameOf),
+  );
   const missing = Array.from({ length: SEEDS }, (_, at) => at + 1).flatMap((seed) =>
     halves
       .filter(({ side }) => side !== 'lie' || seed === 1)
@@ -103,10 +104,7 @@ export async function published(
       .filter(({ name }) => !known.has(name)),
   );
   await sideBySide(missing, async ({ half, seed, name }) => {
-    // Each in a folder of its own: runs side by side would share the link to the latest.
-    const runs = join(place, name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'));
-    mkdirSync(runs, { recursive: true });
-    const row = await oneRun(half, seed, runs);
+    const row = await oneRun(half, seed, folderOf(name, join(folder, 'published')));
     appendRow(join(folder, FILE), row);
     const { outcome, anomaly, foundAfterS } = row;
     const what = anomaly === null ? '' : ` (${anomaly}${foundAfterS === null ? '' : ` after ${foundAfterS} s`})`;

@@ -61,7 +61,7 @@ describePart('local', await missingForLocal(), 'the museum', () => {
       expect(again.exitCode).toBe(0);
       expect(again.stdout.match(/seen before/g)).toHaveLength(2 * SAMPLE.length);
       expect(again.stdout).toContain('1 of 1 caught');
-      expect(readFileSync(join(folder, 'museum.html'), 'utf8')).toContain('<h2 id="write-skew">');
+      expect(readFileSync(join(folder, 'museum.html'), 'utf8')).toContain('<h2 id="double-username">');
     },
     2 * TIMEOUT_MS,
   );

@@ -66,10 +66,15 @@ test('serves a zip from a temporary folder that is gone afterwards', async () =>
   expect(await (await fetch(new URL('history.ndjson', there))).text()).toBe(history);
   expect(await (await fetch(new URL('report.html', there))).text()).toBe(report);
   expect(readdirSync(temporary)).toHaveLength(1);
-  // Also when whoever ends it is impatient.
-  const impatience = setInterval(() => again.kill('SIGINT'), 1);
-  await again;
-  clearInterval(impatience);
+  again.kill('SIGTERM');
+  expect((await again).exitCode).toBe(0);
+  expect(readdirSync(temporary)).toEqual([]);
+
+  const impatient = start(zip, '--port', '0');
+  await addressOf(impatient);
+  const signals = setInterval(() => impatient.kill('SIGINT'), 1);
+  await impatient;
+  clearInterval(signals);
   expect(readdirSync(temporary)).toEqual([]);
 });
 
